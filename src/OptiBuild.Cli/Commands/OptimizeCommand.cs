@@ -1,0 +1,29 @@
+using System.CommandLine;
+using OptiBuild.Cli.Talk;
+using OptiBuild.Engine;
+using OptiBuild.Engine.Reports;
+
+namespace OptiBuild.Cli.Commands;
+
+static class OptimizeCommand
+{
+    public static Command Create(CancellationToken cancel)
+    {
+        var model = CommonSwitches.Model();
+        var output = new Option<string>("--output", "-o") { Description = "Where to write the optimized model. Not set: nothing is written but the report.", HelpName = "a file" };
+        var switches = new OptionSwitches(OptionRows.All);
+        var command = new Command("optimize", "Makes a model smaller, and proves that it still answers as well.") { model, output, CommonSwitches.Report, CommonSwitches.Threads };
+        switches.AddTo(command);
+        command.SetAction(parsed =>
+        {
+            var path = parsed.GetRequiredValue(model);
+            var job = new Job(path, CommonSwitches.Display(path), parsed.GetValue(output), null, null, switches.Read(parsed), parsed.GetValue(CommonSwitches.Threads));
+            var result = Watching.Run(steps => Pipeline.Run(job with { Steps = steps }, cancel));
+            CommonSwitches.Write(result.Report, parsed);
+            foreach (var finding in result.Findings) Console.Error.WriteLine(finding.ToLine(Product.Command));
+            if (!result.IsFailed) Console.Out.WriteLine(Summary.Line(result.Report, job.Options.Embed));
+            return ExitCodes.Of(result.Findings);
+        });
+        return command;
+    }
+}

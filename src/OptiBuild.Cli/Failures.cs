@@ -1,0 +1,47 @@
+using System.Runtime.InteropServices;
+using OptiBuild.Engine;
+using OptiBuild.Onnx;
+
+namespace OptiBuild.Cli;
+
+/// <summary>Any exception as one finding. Where the user has nothing to change it is a fault of ours, and says so.</summary>
+static class Failures
+{
+    /// <param name="subject">The model that was worked on, as messages call it.</param>
+    public static Finding Of(Exception exception, string subject) => exception switch
+    {
+        OptiBuildException e => e.Finding,
+        ModelException e     => Translated(e, subject),
+        _ when Cause<DllNotFoundException>(exception) is { } e => Diagnostics.RuntimeUnavailable.With(RuntimeInformation.RuntimeIdentifier, Sentence(e.Message)),
+        _                    => Diagnostics.Internal.With(subject, exception.GetType().Name, Sentence(exception.Message)),
+    };
+
+    /// <summary>The finding as a line and, when asked for by environment variable, where it came from.</summary>
+    public static void Tell(Exception exception, Finding finding, TextWriter error)
+    {
+        error.WriteLine(finding.ToLine(Product.Command));
+        if (Environment.GetEnvironmentVariable("OPTIBUILD_STACK") is { Length: > 0 }) error.WriteLine(exception);
+    }
+
+    static Finding Translated(ModelException exception, string subject)
+    {
+        try
+        {
+            return ModelErrors.Guard<Finding>(subject, () => throw exception);
+        }
+        catch (OptiBuildException e)
+        {
+            return e.Finding;
+        }
+    }
+
+    static T? Cause<T>(Exception? exception) where T : Exception
+    {
+        for (; exception is not null; exception = exception.InnerException)
+            if (exception is T cause) return cause;
+        return null;
+    }
+
+    /// <summary>The first line, ended with a full stop.</summary>
+    static string Sentence(string message) => message.Split('\n', 2)[0].Trim().TrimEnd('.') + ".";
+}

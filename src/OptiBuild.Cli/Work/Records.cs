@@ -1,0 +1,45 @@
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using OptiBuild.Engine;
+using OptiBuild.Engine.Reports;
+
+namespace OptiBuild.Cli.Work;
+
+/// <summary>Lines that the build reads from this process's output; everything without the prefix is noise of native code.</summary>
+/// <remarks>ASCII only, since the two sides may disagree about the encoding of a pipe.</remarks>
+sealed class Records(TextWriter output)
+{
+    const string Prefix = "@@optibuild ";
+
+    /// <summary>The raw stream: native code may write to the same place, so every record is one write.</summary>
+    public static Records OnStandardOutput() =>
+        new(new StreamWriter(Console.OpenStandardOutput(), new UTF8Encoding(false)) { AutoFlush = true });
+
+    public void Diagnostic(int model, Finding finding) => Write(new("diagnostic", model, finding.Message)
+    {
+        Severity = finding.Diagnostic.Severity.ToString().ToLowerInvariant(),
+        Code = finding.Diagnostic.Code,
+    });
+
+    public void Summary(int model, string text) => Write(new("summary", model, text));
+
+    public void Input(int model, string name, string value) => Write(new("input", model, value) { Name = name });
+
+    public void Output(int model, string name, string value) => Write(new("output", model, value) { Name = name });
+
+    public void Step(int model, StepReport step) => Write(new("step", model, FormattableString.Invariant($"{step.Name} {step.Seconds:0.0} s")));
+
+    void Write(Record record) => output.Write($"{Prefix}{JsonSerializer.Serialize(record, RecordJson.Default.Record)}\n");
+}
+
+sealed record Record(string Kind, int Model, string Text)
+{
+    public string? Severity { get; init; }
+    public string? Code { get; init; }
+    public string? Name { get; init; }
+}
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(Record))]
+sealed partial class RecordJson : JsonSerializerContext;

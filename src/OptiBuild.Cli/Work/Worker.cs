@@ -1,0 +1,50 @@
+using OptiBuild.Engine;
+using OptiBuild.Engine.Reports;
+
+namespace OptiBuild.Cli.Work;
+
+/// <summary>The process that a build starts: does every model of a job file, tells what happens, writes the report.</summary>
+sealed class Worker(Records records, Func<Job, CancellationToken, ModelResult> pipeline)
+{
+    public int Run(string path, CancellationTokenSource cancel)
+    {
+        var job = JobFile.Read(path);
+        using var watch = ParentWatch.Start(job.ParentPid, cancel);
+        var results = job.Models.Select((model, index) => Run(model, index, job.Threads, cancel.Token)).ToList();
+        if (job.Report is { } report) ReportJson.Write(new Report(ReportJson.Schema, Product.Info, [.. results.Select(r => r.Report)]), report);
+        return ExitCodes.Of(results.SelectMany(r => r.Findings));
+    }
+
+    /// <summary>One model's failure is told and does not stop the others.</summary>
+    ModelResult Run(JobModel model, int index, int threads, CancellationToken cancel)
+    {
+        foreach (var (name, text) in model.Options.OrderBy(o => o.Key, StringComparer.Ordinal)) records.Input(index, name, text);
+        var result = Attempt(model, index, threads, cancel);
+        foreach (var finding in result.Findings) records.Diagnostic(index, finding);
+        if (result.IsFailed) return result;
+        var options = Options.From(model.Options);
+        records.Summary(index, Summary.Line(result.Report, options.Embed));
+        foreach (var (name, value) in Facts.Lines(result.Report, options.Compression)) records.Output(index, name, value);
+        return result;
+    }
+
+    ModelResult Attempt(JobModel model, int index, int threads, CancellationToken cancel)
+    {
+        try
+        {
+            return pipeline(model.ToJob(threads, new Steps(ended: s => records.Step(index, s))), cancel);
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            var finding = Failures.Of(e, model.Display);
+            return new ModelResult(Failed(model.Display, finding), [finding]);
+        }
+    }
+
+    static ModelReport Failed(string model, Finding finding) => new()
+    {
+        Model = model,
+        Verdict = Verdict.Failed,
+        Diagnostics = [DiagnosticReport.Of(finding)],
+    };
+}

@@ -1,0 +1,24 @@
+using OptiBuild.Engine.Quantization;
+using OptiBuild.Numerics;
+using OptiBuild.Numerics.Ranges;
+using OptiBuild.Onnx;
+
+namespace OptiBuild.Engine.Calibration;
+
+/// <summary>What calibration has to look at.</summary>
+/// <param name="Groups">Activations that need a range.</param>
+/// <param name="Means">Activations whose mean per channel is needed, with the axis of their channels.</param>
+public sealed record Wanted(IReadOnlyList<ActivationGroup> Groups, IReadOnlyDictionary<Value, int> Means);
+
+/// <summary>What calibration saw.</summary>
+/// <param name="Means">[channels] of each activation asked for; empty where nothing was seen.</param>
+public sealed record Activations(IReadOnlyList<ActivationGroup> Groups, IReadOnlyDictionary<ActivationGroup, Histogram> Histograms, IReadOnlyDictionary<Value, double[]> Means)
+{
+    /// <summary>Scale and zero point with the least squared error on what was seen, or by the range the operator tells.</summary>
+    public Affine Parameters(ActivationGroup group, Scheme scheme)
+    {
+        if (group.Fixed is { } known) return Affine.Asymmetric(known.Min, known.Max, scheme.Min, scheme.Max);
+        var range = MeanSquare.Find(Histograms[group], scheme.Min, scheme.Max);
+        return Affine.Asymmetric(range.Min, range.Max, scheme.Min, scheme.Max);
+    }
+}

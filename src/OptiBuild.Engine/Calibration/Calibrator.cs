@@ -1,0 +1,86 @@
+using System.Runtime.InteropServices;
+using OptiBuild.Engine.Data;
+using OptiBuild.Engine.Inference;
+using OptiBuild.Engine.Quantization;
+using OptiBuild.Numerics.Ranges;
+using OptiBuild.Onnx;
+
+namespace OptiBuild.Engine.Calibration;
+
+/// <summary>Runs the calibration samples through the model once and keeps a histogram of each activation: memory does not grow with the samples.</summary>
+public sealed class Calibrator
+{
+    /// <summary>Activations observed in one run, in elements: 8 MB, little beside the runtime itself.</summary>
+    const long ElementsPerRun = 2 << 20;
+
+    const int LargestBatch = 32;
+
+    readonly ILookup<string, ActivationGroup> observed;
+    readonly Dictionary<ActivationGroup, Histogram> histograms;
+    readonly Dictionary<string, ChannelMean> means;
+    readonly int threads;
+
+    Calibrator(Wanted wanted, int threads)
+    {
+        var groups = wanted.Groups;
+        observed = groups.Where(g => g.Fixed is null).SelectMany(g => g.Sources.Select(v => (v.Name, Group: g))).ToLookup(p => p.Name, p => p.Group);
+        histograms = groups.ToDictionary(g => g, _ => new Histogram());
+        means = wanted.Means.ToDictionary(m => m.Key.Name, m => new ChannelMean(m.Value));
+        this.threads = threads;
+    }
+
+    /// <exception cref="OptiBuildException">OB3xxx: the samples are damaged or do not fit.</exception>
+    public static Activations Measure(Model model, Wanted wanted, Samples? samples, Run run)
+    {
+        var calibrator = new Calibrator(wanted, run.Threads);
+        if (calibrator.observed.Count > 0 && samples is not null) calibrator.Measure(model, samples, run);
+        return new(wanted.Groups, calibrator.histograms, wanted.Means.Keys.ToDictionary(v => v, v => calibrator.means[v.Name].Values));
+    }
+
+    void Measure(Model model, Samples samples, Run run)
+    {
+        using var runner = Runner.Open(Instrument(model), new RunnerSettings(threads));
+        var inputs = runner.Inputs;
+        var size = Math.Clamp((int)(ElementsPerRun / Math.Max(1, ElementsPerSample(runner, samples, run))), 1, LargestBatch);
+        var done = 0;
+        foreach (var batch in Batches.Of(samples, inputs, size, run.Cancel))
+        {
+            Observe(runner, batch);
+            run.Advance(done += batch.Count, samples.Count);
+        }
+    }
+
+    /// <summary>The model with the observed values as its only outputs; those that are inputs need no run.</summary>
+    byte[] Instrument(Model model)
+    {
+        var copy = model.Clone();
+        var names = observed.Select(o => o.Key).Concat(means.Keys).Distinct();
+        var wanted = names.Select(n => copy.Graph.Find(n)!).Where(v => v.Producer is not null).ToArray();
+        copy.Graph.Outputs.Clear();
+        copy.Graph.Outputs.AddRange(wanted);
+        return ModelWriter.ToBytes(copy);
+    }
+
+    static long ElementsPerSample(Runner runner, Samples samples, Run run)
+    {
+        var first = Batches.Of(samples, runner.Inputs, 1, run.Cancel).First();
+        long elements = 0;
+        runner.Observe(first, 1, (_, values, _) => elements += values.Length);
+        return elements;
+    }
+
+    /// <summary>One tensor after another within a statistic, several statistics at once: the same result with any number of threads.</summary>
+    void Observe(Runner runner, Batch batch)
+    {
+        foreach (var array in batch.Arrays.Where(a => a.Type == ElementType.Float))
+            Add(array.Input, MemoryMarshal.Cast<byte, float>(array.Data.Span), [.. array.Shape]);
+        runner.Observe(batch, threads, Add);
+    }
+
+    void Add(string name, ReadOnlySpan<float> values, ReadOnlySpan<long> shape)
+    {
+        foreach (var group in observed[name])
+            lock (histograms[group]) histograms[group].Add(values);
+        if (means.TryGetValue(name, out var mean)) mean.Add(values, shape);
+    }
+}

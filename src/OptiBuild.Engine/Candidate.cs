@@ -1,0 +1,29 @@
+using OptiBuild.Engine.Reports;
+using OptiBuild.Onnx;
+using OptiBuild.Onnx.Passes;
+
+namespace OptiBuild.Engine;
+
+/// <summary>What may be shipped, and how it came about.</summary>
+/// <param name="Bytes">The .onnx file.</param>
+public sealed record Candidate(byte[] Bytes, IReadOnlyList<LayerReport> Layers)
+{
+    /// <summary>The optimized model, or the original where all that was done made nothing smaller.</summary>
+    public static Candidate Of(Original original, Model model, IReadOnlyList<LayerReport> layers)
+    {
+        RemoveUnused.Run(model);
+        GraphCheck.Check(model, after: "quantize");
+        var bytes = ModelWriter.ToBytes(model);
+        if (bytes.Length > original.Bytes)
+        {
+            bytes = ModelWriter.ToBytes(ModelReader.Read(original.Path));
+            layers = [.. layers.Select(Undone)];
+        }
+        return new(bytes, layers);
+    }
+
+    static LayerReport Undone(LayerReport layer) => layer.Decision == LayerDecision.Float ? layer : layer with
+    {
+        Weights = "float", Activations = "float", SqnrDb = null, Decision = LayerDecision.Reverted, Reason = "the model would have become larger",
+    };
+}

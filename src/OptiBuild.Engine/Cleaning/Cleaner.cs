@@ -1,0 +1,43 @@
+using Microsoft.ML.OnnxRuntime;
+using OptiBuild.Engine.Inference;
+using OptiBuild.Onnx;
+
+namespace OptiBuild.Engine.Cleaning;
+
+/// <summary>Folds constants and BatchNormalization and drops what has no effect: ONNX Runtime's own basic optimizations, saved and read back.</summary>
+/// <remarks>The basic level uses standard operators only, so the result still runs anywhere.
+/// https://onnxruntime.ai/docs/performance/model-optimizations/graph-optimizations.html</remarks>
+public static class Cleaner
+{
+    /// <summary>Folding may unfold a small computation into a large constant; beyond this share more bytes the model is left as it was.</summary>
+    const double MostGrowth = 1.02;
+
+    /// <param name="model">With an opset that is supported.</param>
+    /// <returns>The cleaned model and how many nodes it has fewer.</returns>
+    public static (Model Model, int Changes) Clean(Model model)
+    {
+        using var folder = new TemporaryFolder();
+        var (before, after) = (folder.File("before.onnx"), folder.File("after.onnx"));
+        ModelWriter.Write(model, before);
+        using (var options = SessionSettings.Of(new RunnerSettings(Threads: 1, Optimization.Basic)))
+        {
+            options.OptimizedModelFilePath = after;
+            new InferenceSession(before, options).Dispose();
+        }
+        if (new FileInfo(after).Length > new FileInfo(before).Length * MostGrowth) return (model, 0);
+        var cleaned = ModelReader.Read(File.ReadAllBytes(after), null);
+        CopyDescription(model, cleaned);
+        return (cleaned, Math.Max(0, model.Graph.Nodes.Count - cleaned.Graph.Nodes.Count));
+    }
+
+    /// <summary>ONNX Runtime lists every domain it knows and forgets who made the model.</summary>
+    static void CopyDescription(Model from, Model to)
+    {
+        var used = to.Graphs.SelectMany(g => g.Nodes).Select(n => n.Domain).ToHashSet(StringComparer.Ordinal);
+        to.Opsets.RemoveAll(o => o.Domain.Length > 0 && !used.Contains(o.Domain));
+        (to.ProducerName, to.ProducerVersion, to.Domain, to.ModelVersion, to.DocString) = (from.ProducerName, from.ProducerVersion, from.Domain, from.ModelVersion, from.DocString);
+        to.IrVersion = Math.Max(from.IrVersion, 4);
+        to.Metadata.Clear();
+        to.Metadata.AddRange(from.Metadata);
+    }
+}

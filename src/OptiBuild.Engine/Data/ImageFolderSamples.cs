@@ -1,0 +1,49 @@
+using OptiBuild.Engine.Data.Images;
+
+namespace OptiBuild.Engine.Data;
+
+/// <summary>Images are decoded on all cores, a few ahead of the reader.</summary>
+sealed class ImageFolderSamples(ImageReader reader, IReadOnlyList<ImageEntry> entries, LabelSource labels) : Samples
+{
+    static readonly int Ahead = 2 * Environment.ProcessorCount;
+
+    /// <summary>What is disposed with this; a view has nothing of its own.</summary>
+    public IDisposable? Owned { get; init; }
+
+    public override int Count => entries.Count;
+    public override LabelKind Labels => labels.Kind;
+
+    public override IEnumerable<Sample> Read(CancellationToken cancel)
+    {
+        var pending = new Queue<Task<Sample>>();
+        try
+        {
+            foreach (var (entry, label) in entries.Zip(labels.Read()))
+            {
+                cancel.ThrowIfCancellationRequested();
+                pending.Enqueue(Task.Run(() => reader.Read(entry.Path, label), CancellationToken.None));
+                if (pending.Count > Ahead) yield return pending.Dequeue().GetAwaiter().GetResult();
+            }
+            while (pending.TryDequeue(out var task)) yield return task.GetAwaiter().GetResult();
+        }
+        finally
+        {
+            foreach (var task in pending) ((IAsyncResult)task).AsyncWaitHandle.WaitOne();
+        }
+    }
+
+    public override Samples Only(Func<int, bool> wanted)
+    {
+        var chosen = Enumerable.Range(0, Count).Where(wanted).ToArray();
+        var inside = chosen.ToHashSet();
+        return new ImageFolderSamples(reader, [.. chosen.Select(i => entries[i])], labels with { Count = chosen.Length, Read = () => labels.Read().Where((_, i) => inside.Contains(i)) });
+    }
+
+    public override string Hash() => reader.Hash(entries, labels);
+
+    public override void Dispose()
+    {
+        Owned?.Dispose();
+        base.Dispose();
+    }
+}

@@ -1,0 +1,30 @@
+using System.Collections.Frozen;
+using OptiBuild.Onnx;
+
+namespace OptiBuild.Engine.Data;
+
+/// <summary>NumPy's names of element types. https://numpy.org/doc/stable/reference/arrays.interface.html#object.__array_interface__</summary>
+static class NpyTypes
+{
+    static readonly FrozenDictionary<string, ElementType> Rows = new Dictionary<string, ElementType>
+    {
+        ["f2"] = ElementType.Float16, ["f4"] = ElementType.Float, ["f8"] = ElementType.Double,
+        ["i1"] = ElementType.Int8,    ["i2"] = ElementType.Int16,  ["i4"] = ElementType.Int32,  ["i8"] = ElementType.Int64,
+        ["u1"] = ElementType.UInt8,   ["u2"] = ElementType.UInt16, ["u4"] = ElementType.UInt32, ["u8"] = ElementType.UInt64,
+        ["b1"] = ElementType.Bool,
+    }.ToFrozenDictionary();
+
+    /// <summary>Names that mean the same with and without a byte order in front.</summary>
+    static readonly FrozenSet<string> OneByte = FrozenSet.Create("i1", "u1", "b1");
+
+    /// <exception cref="OptiBuildException">OB3006.</exception>
+    public static ElementType Of(string descr, string name)
+    {
+        var (order, type) = descr.Length > 1 && !char.IsLetter(descr[0]) ? (descr[0], descr[1..]) : ('=', descr);
+        if (!Rows.TryGetValue(type, out var row))
+            throw Form(descr.Length == 0 ? "records of several fields" : $"elements of type '{descr}'", "numbers (float16 to float64, int8 to uint64, bool)");
+        return order != '>' || OneByte.Contains(type) ? row : throw Form($"big-endian elements ('{descr}')", $"little-endian ones with astype('<{type}')");
+
+        OptiBuildException Form(string found, string store) => new(Diagnostics.ArrayForm.With(name, found, store));
+    }
+}

@@ -1,0 +1,79 @@
+using System.Reflection;
+
+namespace OptiBuild.Engine;
+
+/// <summary>Everything OptiBuild can complain about. 0xxx installation, 1xxx settings, 2xxx model, 3xxx data, 4xxx result, 9xxx our fault.</summary>
+public static class Diagnostics
+{
+    const Severity Error = Severity.Error, Warning = Severity.Warning, Message = Severity.Message;
+
+    // 0xxx are raised by build files, before the engine runs; their texts live there and a test compares.
+    public static readonly Diagnostic0 NotAnSdkProject = new(1, Error, "OptiBuild works in SDK-style projects only. Convert the project with 'dotnet' or Visual Studio's upgrade, then build again.");
+
+    public static readonly Diagnostic<string> ModelMissing = new(1001, Error, "Model '{0}' does not exist. Correct the Include of <OptimizeModel>.");
+    public static readonly Diagnostic<string, string, string> OptionInvalid = new(1002, Error, "'{0}' is not a value of {1}. Valid values are {2}.");
+    public static readonly Diagnostic<string> ValidationMissing = new(1003, Error, "No ValidationData is given, and Gate={0} needs labelled samples. Add ValidationData, or set Gate=Off.");
+    public static readonly Diagnostic<string, string> CalibrationMissing = new(1004, Error, "No CalibrationData is given, and Quantization={0} needs samples to fit ranges on. Add CalibrationData, or set Quantization={1}.");
+    public static readonly Diagnostic<string, string> OutputUnwritable = new(1005, Error, "'{0}' cannot be written: {1} Choose another place or mend its permissions.");
+    public static readonly Diagnostic<string, string> OptionUnknown = new(1006, Error, "'{0}' is not an option. Valid options are {1}.");
+    public static readonly Diagnostic<string, string> OptionsContradict = new(1007, Error, "{0} cannot be combined with {1}. Remove one of them.");
+
+    public static readonly Diagnostic<string, string, string, string, string> NameTaken = new(1008, Error, "Models '{0}' and '{1}' would both get the {2} '{3}'. Set {4} on one of them.");
+    public static readonly Diagnostic<string> CommandIncomplete = new(1009, Error, "The command line is not complete: {0}. See 'optibuild --help'.");
+    public static readonly Diagnostic0 SparsityMissing = new(1010, Error, "Pruning=element needs a Sparsity. Add Sparsity=50%, or set Pruning=auto.");
+
+    public static readonly Diagnostic<string, string> NotOnnx = new(2001, Error, "Model '{0}' is not an ONNX model: {1}");
+    public static readonly Diagnostic<string, string> ModelDamaged = new(2002, Error, "Model '{0}' is damaged: {1}");
+    public static readonly Diagnostic<string, string> ExternalDataMissing = new(2003, Error, "Model '{0}' keeps weights in another file: {1}");
+    public static readonly Diagnostic<string, string> ExternalDataOutside = new(2004, Error, "Model '{0}' names weights outside its folder: {1}");
+    public static readonly Diagnostic<string, string> OpsetUnsupported = new(2005, Error, "Model '{0}' cannot be brought to a supported opset: {1}");
+    public static readonly Diagnostic<string, string> OperatorUnknown = new(2006, Error, "Model '{0}' uses an operator that ONNX Runtime does not have: {1}");
+    public static readonly Diagnostic<string, string> ModelRejected = new(2007, Error, "ONNX Runtime does not accept model '{0}': {1}");
+    public static readonly Diagnostic<string, string> ModelTooLarge = new(2008, Error, "Model '{0}' is too large for one file: {1}");
+
+    public static readonly Diagnostic<string, string> DataMissing = new(3001, Error, "{0} '{1}' does not exist. Correct the path.");
+    public static readonly Diagnostic<string, string, string> DataUnknown = new(3002, Error, "{0} '{1}' is not data that OptiBuild reads. It reads {2}.");
+    public static readonly Diagnostic<string, string> DataUnreadable = new(3003, Error, "'{0}' cannot be read: {1} Close the program that uses it, or mend its permissions.");
+    public static readonly Diagnostic<string, string> DataDamaged = new(3004, Error, "'{0}' is damaged: {1}. Write it again.");
+    public static readonly Diagnostic<string, string> NoSamples = new(3005, Error, "'{0}' holds no samples: {1}.");
+    public static readonly Diagnostic<string, string, string> ArrayForm = new(3006, Error, "'{0}' holds {1}, which is not read. Store {2}.");
+    public static readonly Diagnostic<string, string, string> TooLarge = new(3007, Error, "'{0}' is too large: {1}, and at most {2} can be read.");
+    public static readonly Diagnostic<string, string, string> InputNames = new(3008, Error, "'{0}' has {1}, and the model has {2}. Give one array for each input, named like it.");
+    public static readonly Diagnostic<string, string, string, string> SampleShape = new(3009, Error, "{0} has shape {1}, and the model's input '{2}' takes {3} for one sample ('?' is any size). Reshape the data.");
+    public static readonly Diagnostic<string, string, string, string> SampleType = new(3010, Error, "{0} has elements of type {1}, and the model's input '{2}' takes {3}. Convert the data.");
+    public static readonly Diagnostic<string, string, string> NotFinite = new(3011, Error, "{0} has {1} at {2}. Remove the sample, or fill in a number.");
+    public static readonly Diagnostic<string, string, string> CountsDiffer = new(3012, Error, "'{0}' has arrays of different length along the first axis, the samples: {1} and {2}. Make them equal.");
+    public static readonly Diagnostic<string, long, long> LabelCount = new(3013, Error, "'{0}' has {1} labels for {2} samples. Give one label for each sample, in the same order.");
+    public static readonly Diagnostic<string, string> LabelNegative = new(3014, Error, "{0} has label {1}. Classes are numbered from 0; write real numbers with a point (-1.0).");
+    public static readonly Diagnostic<string, string> LabelInvalid = new(3015, Error, "{0} has label '{1}', which is not a number. Classes are numbered from 0.");
+    public static readonly Diagnostic<string, long, long> LabelTooLarge = new(3016, Error, "{0} has label {1}, and the model's output has {2} classes, numbered from 0. Correct the label, or the model.");
+    public static readonly Diagnostic<string, string, string> LabelShape = new(3017, Error, "{0} has {1} as its label, and the model's output has {2}. Give labels of the output's shape.");
+    public static readonly Diagnostic<string, string> LabelsMissing = new(3018, Error, "Labels '{0}' is neither a file nor a column. {1}");
+    public static readonly Diagnostic<string, string, string> CellInvalid = new(3019, Error, "{0} has '{1}' where {2} is expected. Correct the cell, or remove the row.");
+    public static readonly Diagnostic<string, int, int> RowLength = new(3020, Error, "{0} has {1} cells, and the rows before it have {2}. Correct the row.");
+    public static readonly Diagnostic<string, string, string> ColumnCount = new(3021, Error, "'{0}' has {1}, and the model takes {2}. Give the features as columns in the model's order, and at most one label column.");
+    public static readonly Diagnostic<string, string> ImageUndecodable = new(3022, Error, "Image '{0}' cannot be decoded: {1}. Save it anew as PNG or JPEG, or remove it.");
+    public static readonly Diagnostic<string, string> ImageSettingsInvalid = new(3023, Error, "'{0}' does not say how images become tensors: {1}. Valid fields are input, channels, scale, mean, std, resize and layout.");
+    public static readonly Diagnostic<string, string> FolderMixed = new(3024, Error, "'{0}' has images in sub-folders and beside them ('{1}'). Move them into the sub-folder of their class.");
+    public static readonly Diagnostic<string, string> ImageInput = new(3025, Error, "'{0}' holds images, and the model has {1}. Images fit one input of shape [N,C,H,W], [N,H,W,C] or [N,H,W]; use .npz for others.");
+    public static readonly Diagnostic<string, string, string> MetricLabels = new(3026, Error, "Metric={0} needs {1}, and the data has {2}. Add labels, or choose another Metric.");
+    public static readonly Diagnostic<string, int, int> ChannelCount = new(3027, Error, "{0} has {1} values for images of {2} channels. Give one value, or one for each channel.");
+    public static readonly Diagnostic<string> BatchSizes = new(3028, Error, "The model's inputs have different fixed batch sizes: {0}. Export it with one free batch size.");
+
+    public static readonly Diagnostic<string, string, string> AccuracyDropped = new(4001, Error, "{0}: {1}, more than MaxDrop={2} allows. The report says what each layer costs: name the costly ones in KeepFloat, or raise MaxDrop.");
+    public static readonly Diagnostic<string, string, string, string> DropUncertain = new(4002, Error, "{0}: {1}. That is inside MaxDrop={2} but not proven: {3}. Add validation samples, raise MaxDrop, or set Gate=Estimate.");
+    public static readonly Diagnostic<string, int, string, string> TooFewSamples = new(4003, Error, "{0}: {1} validation samples cannot prove MaxDrop={2} even if no answer changes; that takes {3}. Add samples, raise MaxDrop, or set Gate=Estimate.");
+    public static readonly Diagnostic<string, string, string, string> BoundUnfit = new(4004, Error, "{0}={1} does not fit the metric {2}: {3}.");
+    public static readonly Diagnostic<string, string, string, string> MetricOutside = new(4005, Error, "{0}: {1} is {2} after optimization, worse than MinMetric={3} allows. Name costly layers in KeepFloat, or change MinMetric.");
+    public static readonly Diagnostic<string, string, string> NotSmallEnough = new(4006, Error, "{0}: the model shrank by {1}, less than MinSizeReduction={2} asks for. Allow stronger compression, or lower MinSizeReduction.");
+    public static readonly Diagnostic<string, string, string> NotFastEnough = new(4007, Error, "{0}: the model runs {1} times as fast as the original, less than MinSpeedup={2} asks for. Speed depends on the machine: measure on a quiet one, or lower MinSpeedup.");
+    public static readonly Diagnostic<string, string, string> NotANumber = new(4008, Error, "{0}: the optimized model's output '{1}' holds NaN for {2}, where the original's does not. Name the layers before it in KeepFloat.");
+    public static readonly Diagnostic<string, string, string> ModelsDiffer = new(4009, Error, "'{0}' and '{1}' cannot be compared: {2}. Give two models with the same inputs.");
+
+    public static readonly Diagnostic<string, string, string> Internal = new(9001, Error, "OptiBuild met a fault of its own at '{0}': {1}: {2} Set the environment variable OPTIBUILD_STACK=1 to see where, and report it.");
+    public static readonly Diagnostic<string, string> RuntimeUnavailable = new(9002, Error, "ONNX Runtime cannot be loaded on this machine ({0}): {1} OptiBuild runs on Linux x64, Windows x64 and arm64, and macOS arm64.");
+    public static readonly Diagnostic<int, string, string> WorkerEnded = new(9003, Error, "The optimizer ended unexpectedly with exit code {0} while working on '{1}'. It last said: {2} Report this together with the model, or keep the model out of the build with OptiBuildEnabled=false.");
+
+    public static IEnumerable<Diagnostic> All => typeof(Diagnostics).GetFields(BindingFlags.Public | BindingFlags.Static)
+        .Select(f => f.GetValue(null)).OfType<Diagnostic>().OrderBy(d => d.Number);
+}

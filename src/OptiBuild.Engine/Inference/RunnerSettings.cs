@@ -1,0 +1,7 @@
+namespace OptiBuild.Engine.Inference;
+
+/// <summary>How much ONNX Runtime may rewrite the model at load: everything, as apps do by default, or standard operators only.</summary>
+public enum Optimization { None, Basic, All }
+
+/// <param name="Threads">Threads inside one operator; 0 means one per core.</param>
+public sealed record RunnerSettings(int Threads = 0, Optimization Optimization = Optimization.All);

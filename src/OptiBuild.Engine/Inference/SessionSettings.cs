@@ -1,0 +1,20 @@
+using Microsoft.ML.OnnxRuntime;
+
+namespace OptiBuild.Engine.Inference;
+
+static class SessionSettings
+{
+    /// <summary>ONNX Runtime's options for <paramref name="settings"/>; its own messages are silenced, since its exceptions say the same.</summary>
+    public static SessionOptions Of(RunnerSettings settings) => new()
+    {
+        IntraOpNumThreads = settings.Threads,
+        InterOpNumThreads = 1,
+        LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL,
+        GraphOptimizationLevel = settings.Optimization switch
+        {
+            Optimization.None  => GraphOptimizationLevel.ORT_DISABLE_ALL,
+            Optimization.Basic => GraphOptimizationLevel.ORT_ENABLE_BASIC,
+            _                  => GraphOptimizationLevel.ORT_ENABLE_ALL,
+        },
+    };
+}

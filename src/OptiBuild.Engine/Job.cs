@@ -1,0 +1,14 @@
+namespace OptiBuild.Engine;
+
+/// <summary>One model to optimize: where it is, what to write where, how.</summary>
+/// <param name="Model">The file to read.</param>
+/// <param name="Display">What messages and the report call it: usually the path as the user wrote it, with forward slashes.</param>
+/// <param name="Output">The optimized .onnx; null writes none.</param>
+/// <param name="Embedded">Its compressed form; null writes none.</param>
+/// <param name="Facts">What the build needs to know again later, as lines; null writes none.</param>
+/// <param name="Threads">For calibration and validation; 0 lets the machine decide. Changes no result.</param>
+public sealed record Job(string Model, string Display, string? Output, string? Embedded, string? Facts, Options Options, int Threads)
+{
+    /// <summary>Receives what is being done and how long it took.</summary>
+    public Steps Steps { get; init; } = new();
+}

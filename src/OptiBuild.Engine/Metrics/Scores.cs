@@ -1,0 +1,17 @@
+namespace OptiBuild.Engine.Metrics;
+
+/// <summary>What samples scored, one small array each.</summary>
+public static class Scores
+{
+    /// <summary>Whether each sample is right or wrong as a whole: answers per position give shares of a sample, which cannot be counted as broken and repaired.</summary>
+    public static bool AreHitsOrMisses(IReadOnlyList<double[]> scores) => scores.All(s => s is [0 or 1]);
+
+    /// <summary>Mean of the scores, or of those chosen by index; 0 of none.</summary>
+    internal static double Mean(IReadOnlyList<double[]> scores, IReadOnlyList<int>? chosen)
+    {
+        var count = chosen?.Count ?? scores.Count;
+        var sum = 0.0;
+        for (var i = 0; i < count; i++) sum += scores[chosen?[i] ?? i][0];
+        return count == 0 ? 0 : sum / count;
+    }
+}

@@ -1,0 +1,46 @@
+using System.Collections.Frozen;
+using System.Collections.Immutable;
+using static OptiBuild.Engine.OptionText;
+
+namespace OptiBuild.Engine;
+
+/// <summary>The options: metadata of the item, properties <c>OptiBuild…</c> of the project, switches of the command line.</summary>
+public static class OptionRows
+{
+    const string File = "a file or folder";
+
+    public static ImmutableArray<OptionRow> All { get; } =
+    [
+        new("CalibrationData",  "",         File,                                     "Samples to fit ranges and weights on; labels in it are ignored.",                       (o, t) => o with { CalibrationData = t }),
+        new("ValidationData",   "",         File,                                     "Samples for the gate, never looked at before it. Required while the gate is on.",      (o, t) => o with { ValidationData = t }),
+        new("Labels",           "",         "a file, or a column of the CSV file",    "Labels kept apart from the samples.",                                                  (o, t) => o with { Labels = t }),
+        new("Metric",           "",         "a metric's name",                        "What is measured. Not set: `accuracy` for integer labels, `rmse` for real ones, `agreement` for none.", (o, t) => o with { Metric = t }),
+        new("MaxDrop",          "",         "0.5pp, 1% or 0.02",                      "What may be lost against the original: percentage points, relative, or the metric's own unit. Not set: `1pp`, or `1%` for metrics that are not shares.", (o, t) => Drop(t) is { } v ? o with { MaxDrop = v } : null),
+        new("MinMetric",        "",         "a number or 90%",                        "An absolute bound beside `MaxDrop`.",                                                  (o, t) => Number(t) is { } v ? o with { MinMetric = v } : null),
+        new("Confidence",       "95%",      "51% to 99.99%",                          "One-sided level of the bound that must stay inside `MaxDrop`.",                        (o, t) => Number(t) is { } v and >= 0.51 and <= 0.9999 ? o with { Confidence = v } : null),
+        new("Gate",             "Certify",  Names<GateMode>(),                        "`Certify`: the upper bound of the loss must lie inside the budget. `Estimate`: only the estimate must, an uncertain result warns. `Warn`: report only. `Off`: measure nothing.", (o, t) => Name<GateMode>(t) is { } v ? o with { Gate = v } : null),
+        new("MinSizeReduction", "",         "0% to 99%",                              "Fails the build when what is embedded is not at least so much smaller.",               (o, t) => Number(t) is { } v and >= 0 and < 1 ? o with { MinSizeReduction = v } : null),
+        new("MinSpeedup",       "",         "a factor such as 1.3",                   "Fails the build when the optimized model is not at least so much faster here.",        (o, t) => Number(t) is { } v and > 0 ? o with { MinSpeedup = v } : null),
+        new("Quantization",     "auto",     Names<QuantizationMode>(),                "`int8`: weights and activations. `weights`: weights only, computed in float.",         (o, t) => Name<QuantizationMode>(t) is { } v ? o with { Quantization = v } : null),
+        new("Pruning",          "auto",     Names<PruningMode>(),                     "`element`: the smallest weights become zero. `auto` prunes nothing yet.",              (o, t) => Name<PruningMode>(t) is { } v ? o with { Pruning = v } : null),
+        new("Sparsity",         "",         "0% to 99%",                              "Share of weights that `Pruning=element` sets to zero.",                                (o, t) => Number(t) is { } v and >= 0 and < 1 ? o with { Sparsity = v } : null),
+        new("SparsityScope",    "layer",    Names<SparsityScope>(),                   "`layer`: the share holds in each layer. `global`: over all layers together.",          (o, t) => Name<SparsityScope>(t) is { } v ? o with { SparsityScope = v } : null),
+        new("Effort",           "normal",   Names<Effort>(),                          "How many candidates a search may try: a count, never a clock.",                        (o, t) => Name<Effort>(t) is { } v ? o with { Effort = v } : null),
+        new("TargetCpu",        "any",      Names<TargetName>(),                      "The processors the model must run well on.",                                           (o, t) => Name<TargetName>(t) is { } v ? o with { TargetCpu = v } : null),
+        new("KeepFloat",        "",         "names separated by ';', * allowed",      "Nodes or operator types that are left alone.",                                         (o, t) => o with { KeepFloat = List(t) }),
+        new("Embed",            "Resource", Names<EmbedMode>(),                       "Where the optimized model goes: into the assembly, beside it, or nowhere.",            (o, t) => Name<EmbedMode>(t) is { } v ? o with { Embed = v } : null),
+        new("Compression",      "Brotli",   Names<CompressionMode>(),                 "How the embedded model is compressed.",                                                (o, t) => Name<CompressionMode>(t) is { } v ? o with { Compression = v } : null),
+        new("LogicalName",      "",         "a resource name",                        "Name of the embedded resource. Not set: `OptiBuild/<file>`.",                          (o, t) => o with { LogicalName = t }),
+        new("ClassName",        "",         "a C# name",                              "Name of the generated class. Not set: by the file name.",                              (o, t) => Identifier(t) ? o with { ClassName = t } : null),
+        new("Namespace",        "",         "a C# namespace",                         "Namespace of the generated class. Not set: the project's root namespace.",             (o, t) => t.Split('.').All(Identifier) ? o with { Namespace = t } : null),
+        new("Access",           "internal", Names<AccessLevel>(),                     "Accessibility of the generated class.",                                                (o, t) => Name<AccessLevel>(t) is { } v ? o with { Access = v } : null),
+        new("Mean",             "",         "a number, or one per channel",           "Images: subtracted after `Scale`. Not set: 0.",                                        (o, t) => Numbers(t) is { } v ? o with { Mean = v } : null),
+        new("Std",              "",         "a number, or one per channel",           "Images: divided by after `Mean`. Not set: 1.",                                         (o, t) => Numbers(t) is { } v && v.All(x => x != 0) ? o with { Std = v } : null),
+        new("Scale",            "",         "a number or a fraction such as 1/255",   "Images: multiplied with every pixel (0…255) first. Not set: 1/255.",                   (o, t) => Number(t) is { } v and not 0 ? o with { Scale = v } : null),
+        new("Resize",           "",         "width x height such as 224x224",         "Images: brought to this size. Not set: the model's own size where it is fixed.",       (o, t) => Size(t) is { } v ? o with { Resize = v } : null),
+        new("Channels",         "",         Names<ChannelOrder>(),                    "Images: order of the colors. Not set: `gray` for one channel, else `rgb`.",            (o, t) => Name<ChannelOrder>(t) is { } v ? o with { Channels = v } : null),
+        new("Layout",           "",         Names<ImageLayout>(),                     "Images: order of the axes. Not set: where the model has 1, 3 or 4 channels.",          (o, t) => Name<ImageLayout>(t) is { } v ? o with { Layout = v } : null),
+    ];
+
+    public static FrozenDictionary<string, OptionRow> ByName { get; } = All.ToFrozenDictionary(r => r.Name, StringComparer.OrdinalIgnoreCase);
+}

@@ -1,0 +1,61 @@
+using OptiBuild.Engine.Calibration;
+using OptiBuild.Engine.Cleaning;
+using OptiBuild.Engine.Packing;
+using OptiBuild.Engine.Pruning;
+using OptiBuild.Engine.Quantization;
+using OptiBuild.Engine.Validation;
+using OptiBuild.Onnx.Opsets;
+
+namespace OptiBuild.Engine;
+
+/// <summary>Reads a model, makes it smaller, proves that it still works, writes it. Nothing is written for a model that fails.</summary>
+public static class Pipeline
+{
+    /// <exception cref="OptiBuildException">The user has to change something: settings, model or data.</exception>
+    public static ModelResult Run(Job job, CancellationToken cancel)
+    {
+        var (options, steps) = (job.Options, job.Steps);
+
+        using var read = steps.Begin("read");
+        var (original, model) = Original.Read(job);
+        using var data = DataSets.Open(job, original);
+        read.Changes = ModelErrors.Guard(job.Display, () => OpsetUpgrade.Apply(model));
+        read.Dispose();
+
+        using var clean = steps.Begin("clean");
+        (model, clean.Changes) = Cleaner.Clean(model);
+        clean.Dispose();
+
+        using var prune = steps.Begin("prune");
+        var pruning = Pruner.Plan(model.Graph, options);
+        prune.Changes = Pruner.Apply(pruning);
+        prune.Dispose();
+
+        using var calibrate = steps.Begin("calibrate");
+        var placement = Placement.For(model.Graph, options);
+        var activations = Calibrator.Measure(model, Quantizer.Wants(model.Graph, placement), data.Calibration, new Run(job.Threads, calibrate.Advance, cancel));
+        calibrate.Dispose();
+
+        using var quantize = steps.Begin("quantize");
+        var quantization = Quantizer.Plan(model, placement, Targets.ByName[options.TargetCpu], activations);
+        var layers = Layers.Of(model.Graph, quantization, pruning);
+        quantize.Changes = QdqInsertion.Apply(model, quantization);
+        quantize.Dispose();
+
+        var contest = new Contest(job, original, Candidate.Of(original, model, layers), data);
+        using var validate = steps.Begin("validate");
+        var evidence = Trials.Run(contest, validate, cancel);
+        validate.Dispose();
+
+        using var pack = steps.Begin("pack");
+        var shipment = new Shipment(contest.Candidate.Bytes, Packer.Pack(contest.Candidate.Bytes, options));
+        evidence = evidence with { Size = new(original.Bytes, shipment.Model.Length, shipment.Packed.Length) };
+        pack.Dispose();
+
+        var judgement = Verdicts.Judge(evidence, options);
+        var report = Reporter.Of(contest, evidence, judgement);
+        var result = new ModelResult(report, judgement.Findings);
+        if (!result.IsFailed) Packer.Write(job, shipment, report);
+        return result;
+    }
+}

@@ -1,0 +1,53 @@
+using OptiBuild.Onnx;
+
+namespace OptiBuild.Engine.Quantization;
+
+/// <summary>Activations that share one scale and zero point, because the operators between them only move values.</summary>
+/// <param name="Values">In graph order.</param>
+/// <param name="Sources">Those that are computed, not moved: what the range is measured on.</param>
+/// <param name="Fixed">The range, where the operator tells it.</param>
+public sealed record ActivationGroup(IReadOnlyList<Value> Values, IReadOnlyList<Value> Sources, Bounded? Fixed);
+
+public static class ActivationGroups
+{
+    /// <summary>The groups of all activations that a placement turns into integers.</summary>
+    public static IReadOnlyList<ActivationGroup> Of(Graph graph, Placement placement)
+    {
+        var root = new Dictionary<Value, Value>();
+        foreach (var node in graph.Nodes.Where(n => placement.IsInt8(n)))
+        {
+            foreach (var value in Quantized(node, placement)) root.TryAdd(value, value);
+            if (OpRules.Of(node) is Moves) root[Find(root, node.Output(0)!)] = Find(root, node.Input(0)!);
+        }
+        return [.. root.Keys.GroupBy(v => Find(root, v)).Select(g => Group([.. g]))];
+    }
+
+    /// <summary>The activations that an int8 node reads or gives as integers. Constant operands are not among them.</summary>
+    static IEnumerable<Value> Quantized(Node node, Placement placement)
+    {
+        int[] inputs = OpRules.Of(node) switch
+        {
+            Weighted w                     => [w.Data],
+            Computes { Inputs.Length: > 0 } c => c.Inputs,
+            Computes                       => [.. Enumerable.Range(0, node.Inputs.Count)],
+            Moves or Bounded               => [0],
+            _                              => [],
+        };
+        foreach (var i in inputs)
+            if (node.Input(i) is { IsConstant: false } x) yield return x;
+        if (!placement.HandsOutFloat(node) && !(node.Output(0)!.Uses is [var only] && placement.Leader(only.Node) == node))
+            yield return node.Output(0)!;
+    }
+
+    static ActivationGroup Group(Value[] values)
+    {
+        var sources = values.Where(v => v.Producer is not { } p || OpRules.Of(p) is not Moves || !values.Contains(p.Input(0))).ToArray();
+        return new(values, sources, sources is [{ Producer: { } only }] ? OpRules.Of(only) as Bounded : null);
+    }
+
+    static Value Find(Dictionary<Value, Value> root, Value value)
+    {
+        while (root[value] != value) value = root[value];
+        return value;
+    }
+}

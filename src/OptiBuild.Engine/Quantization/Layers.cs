@@ -1,0 +1,53 @@
+using OptiBuild.Engine.Pruning;
+using OptiBuild.Engine.Reports;
+using OptiBuild.Onnx;
+
+namespace OptiBuild.Engine.Quantization;
+
+/// <summary>The report's row of each node: what became of it and why.</summary>
+public static class Layers
+{
+    /// <param name="graph">Before the plan is applied.</param>
+    public static IReadOnlyList<LayerReport> Of(Graph graph, QuantizationPlan plan, PruningPlan pruning)
+    {
+        var weights = plan.Weights.Where(w => w.Axis is not null).ToDictionary(w => w.Node);
+        var stored = plan.Stored.ToLookup(s => s.Node);
+        var pruned = pruning.Weights.ToDictionary(p => p.Weight, p => p.Zeros);
+        return [.. graph.Nodes.Select(n => Row(n, plan, weights.GetValueOrDefault(n), [.. stored[n]], Sparsity(n, pruned)))];
+    }
+
+    static LayerReport Row(Node node, QuantizationPlan plan, WeightPlan? weight, StoredPlan[] stored, double? sparsity)
+    {
+        var isInt8 = plan.Placement.IsInt8(node);
+        var sqnr = weight?.SqnrDb ?? (stored.Length > 0 ? stored.Min(s => s.Weights.SqnrDb) : null);
+        var decision = isInt8 || stored.Length > 0 ? LayerDecision.Quantized : sparsity > 0 ? LayerDecision.Pruned : LayerDecision.Float;
+        return new(node.Label, node.OpType,
+            Weights:     weight?.Scheme.Name ?? (stored.Length > 0 ? "int8 per channel, stored" : "float"),
+            Activations: isInt8 ? plan.Target.Activations.Name : "float",
+            sparsity, sqnr, decision,
+            Reason: isInt8 ? Why(node, plan.Placement) : stored.Length > 0 ? $"weights are stored as int8 and computed in float: {plan.Placement.Reason(node)}" : plan.Placement.Reason(node)!);
+    }
+
+    static string Why(Node node, Placement placement) => OpRules.Of(node) switch
+    {
+        Weighted => placement.HandsOutFloat(node) ? "has an int8 kernel; hands out float, which is what follows" : "has an int8 kernel",
+        Follows  => $"done by the rounding of '{placement.Leader(node)!.Label}'",
+        Moves    => "moves integers as they are",
+        _        => "lies between int8 operators",
+    };
+
+    static double? Sparsity(Node node, Dictionary<Value, long> pruned)
+    {
+        var weights = LayerWeights.Of(node).ToArray();
+        if (weights.Length == 0) return null;
+        var zeros = weights.Sum(w => pruned.TryGetValue(w, out var z) ? z : CountZeros(w.Data!.Span<float>()));
+        return (double)zeros / Math.Max(1, weights.Sum(w => w.Data!.Count));
+    }
+
+    static long CountZeros(ReadOnlySpan<float> values)
+    {
+        long zeros = 0;
+        foreach (var value in values) zeros += value == 0 ? 1 : 0;
+        return zeros;
+    }
+}

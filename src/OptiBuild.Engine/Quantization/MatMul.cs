@@ -1,0 +1,12 @@
+using OptiBuild.Onnx;
+
+namespace OptiBuild.Engine.Quantization;
+
+static class MatMul
+{
+    /// <summary>A product of two activations gains little from int8 and loses accuracy: attention scores have outliers.</summary>
+    public static string? Declines(Node matMul) =>
+        matMul.Input(1) is not { IsConstant: true } weight ? "both operands are computed"
+        : weight.Data!.Shape.Count != 2                    ? $"its weight has {weight.Data.Shape.Count} axes"
+        : null;
+}

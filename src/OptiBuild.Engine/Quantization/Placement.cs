@@ -1,0 +1,127 @@
+using OptiBuild.Onnx;
+
+namespace OptiBuild.Engine.Quantization;
+
+/// <summary>Which nodes run in int8, and for every other node why it does not.</summary>
+public sealed class Placement
+{
+    const string KeptReason = "KeepFloat names it";
+    const string QuantizationNone = "Quantization=none";
+
+    readonly HashSet<Node> int8 = [];
+    readonly HashSet<Node> kept = [];
+    readonly Dictionary<Node, string> reasons = [];
+
+    Placement() { }
+
+    public IReadOnlyCollection<Node> Int8 => int8;
+
+    /// <summary>False for nodes whose weights the user wants untouched.</summary>
+    public bool MayStore(Node node) => !kept.Contains(node);
+
+    public bool IsInt8(Node? node) => node is not null && int8.Contains(node);
+
+    /// <summary>Why a node stays in float; null for one that runs in int8.</summary>
+    public string? Reason(Node node) => int8.Contains(node) ? null : reasons.GetValueOrDefault(node, "its operator has no int8 rule");
+
+    /// <summary>The placement that the options ask for.</summary>
+    public static Placement For(Graph graph, Options options)
+    {
+        var keepFloat = KeepFloat.Matcher(options.KeepFloat);
+        return options.Quantization switch
+        {
+            QuantizationMode.None    => Float(graph, _ => true, QuantizationNone),
+            QuantizationMode.Weights => Float(graph, keepFloat, "Quantization=weights computes in float"),
+            _                        => Plan(graph, keepFloat),
+        };
+    }
+
+    /// <summary>Weighted operators run in int8; what lies between them follows where nothing has to be converted back and forth.</summary>
+    public static Placement Plan(Graph graph, Func<Node, bool> keepFloat)
+    {
+        var placement = new Placement();
+        foreach (var node in graph.Nodes) placement.Admit(node, keepFloat);
+        while (placement.Dismiss(graph)) { }
+        return placement;
+    }
+
+    /// <summary>Nothing runs in int8.</summary>
+    static Placement Float(Graph graph, Func<Node, bool> keepFloat, string reason)
+    {
+        var placement = new Placement();
+        foreach (var node in graph.Nodes)
+        {
+            var kept = keepFloat(node);
+            placement.reasons[node] = kept && reason != QuantizationNone ? KeptReason : reason;
+            if (kept) placement.kept.Add(node);
+        }
+        return placement;
+    }
+
+    /// <summary>An int8 node's output that no int8 node has to read stays float where the kernel can hand out float.</summary>
+    public bool HandsOutFloat(Node node) =>
+        OpRules.Of(node) is Weighted { FloatOutput: FloatOutput.Possible } && node.Output(0) is { } y && (y.IsGraphOutput || y.Uses.All(u => !IsInt8(u.Node)));
+
+    /// <summary>The int8 node whose kernel does this follower's work, if one does.</summary>
+    public Node? Leader(Node node) =>
+        OpRules.Of(node) is Follows && IsInt8(node) ? node.Input(0)!.Producer : null;
+
+    void Admit(Node node, Func<Node, bool> keepFloat)
+    {
+        if (keepFloat(node))
+        {
+            kept.Add(node);
+            reasons[node] = KeptReason;
+        }
+        else if (OpRules.Of(node) is not { } rule) return;
+        else if ((rule as Weighted)?.Declines(node) is { } declined) reasons[node] = declined;
+        else if (rule is Weighted w && node.Input(w.Weight) is not { IsConstant: true, Data.Type: ElementType.Float }) reasons[node] = "its weight is not a float constant";
+        else if (rule is Weighted { Bias: { } bias } && node.Input(bias) is { IsConstant: false }) reasons[node] = "its bias is computed";
+        else int8.Add(node);
+    }
+
+    /// <summary>One round over the nodes that only run in int8 among others; true when some had to leave.</summary>
+    bool Dismiss(Graph graph)
+    {
+        var leaving = graph.Nodes.Where(int8.Contains).Select(n => (Node: n, Why: WhyNot(n))).Where(p => p.Why is not null).ToArray();
+        foreach (var (node, why) in leaving)
+        {
+            int8.Remove(node);
+            reasons[node] = why!;
+        }
+        return leaving.Length > 0;
+    }
+
+    string? WhyNot(Node node) => OpRules.Of(node) switch
+    {
+        Weighted       => null,
+        Follows        => WhyNotFollowing(node),
+        Moves          => WhyNotAmongInt8(node, [0]),
+        Bounded        => WhyNotAmongInt8(node, [0]),
+        Computes c     => WhyNotAmongInt8(node, c.Inputs.Length > 0 ? c.Inputs : [.. Enumerable.Range(0, node.Inputs.Count)]),
+        var other      => throw new InvalidOperationException($"{other} is no row of OpRules.ByOp."),
+    };
+
+    string? WhyNotFollowing(Node node)
+    {
+        if (node.Input(0) is not { } x || !IsInt8(x.Producer) || OpRules.Of(x.Producer!) is Follows or Moves) return "nothing in int8 stands before it";
+        if (x.Uses.Count > 1 || x.IsGraphOutput) return $"'{x.Name}' is also read without it";
+        if (ClipRange.Of(node) is not { } range) return "its bounds are computed";
+        if (range.Min > 0 || range.Max <= 0) return "its range does not contain 0";
+        return HandsOutFloatThrough(node, x.Producer!) ? "what follows is float" : null;
+    }
+
+    /// <summary>A matrix product followed by an activation that only float reads: better both in float from the product's output on.</summary>
+    bool HandsOutFloatThrough(Node follower, Node leader) =>
+        OpRules.Of(leader) is Weighted { FloatOutput: FloatOutput.Possible } && follower.Output(0) is { } y && (y.IsGraphOutput || y.Uses.All(u => !IsInt8(u.Node)));
+
+    string? WhyNotAmongInt8(Node node, int[] inputs)
+    {
+        foreach (var x in inputs.Select(node.Input).OfType<Value>())
+            if (!(x.Data is { Type: ElementType.Float } && x.IsConstant) && !IsInt8(x.Producer)) return $"its input '{x.Name}' is float";
+        if (inputs.All(i => node.Input(i) is not { IsConstant: false })) return "its inputs are constant";
+        if (node.Output(0) is not { } y || node.Outputs.Count(o => o is not null) > 1) return "it has several outputs";
+        if (y.IsGraphOutput) return "its output is an output of the model";
+        return y.Uses.Count > 0 && y.Uses.All(u => IsInt8(u.Node)) ? null : $"'{y.Name}' is read by float operators";
+    }
+}

@@ -1,0 +1,32 @@
+using OptiBuild.Numerics;
+using OptiBuild.Numerics.Weights;
+using OptiBuild.Onnx;
+
+namespace OptiBuild.Engine.Quantization;
+
+/// <summary>What quantization will change, decided but not yet done.</summary>
+public sealed record QuantizationPlan(
+    Placement Placement,
+    Target Target,
+    IReadOnlyList<ActivationPlan> Activations,
+    IReadOnlyList<WeightPlan> Weights,
+    IReadOnlyList<BiasPlan> Biases,
+    IReadOnlyList<StoredPlan> Stored)
+{
+    /// <summary>How many places of the model change.</summary>
+    public int Count => Activations.Sum(a => a.Group.Values.Count) + Weights.Count + Biases.Count + Stored.Count;
+}
+
+/// <summary>The activations of a group become integers of <paramref name="Parameters"/>.</summary>
+public sealed record ActivationPlan(ActivationGroup Group, Affine Parameters);
+
+/// <summary>A node's constant operand becomes integers: per channel of <paramref name="Axis"/>, or with one scale where it is null.</summary>
+/// <param name="Values">Bytes of the integers.</param>
+/// <param name="SqnrDb">Of the operand, against its float values.</param>
+public sealed record WeightPlan(Node Node, int Input, Scheme Scheme, int? Axis, ReadOnlyMemory<byte> Values, float[] Scales, int ZeroPoint, double SqnrDb);
+
+/// <summary>A bias becomes int32 with the scale of the products it is added to.</summary>
+public sealed record BiasPlan(Node Node, int Input, int[] Values, float[] Scales);
+
+/// <summary>A weight is stored as int8 and becomes float again when the model is loaded.</summary>
+public sealed record StoredPlan(Node Node, int Input, int Axis, QuantizedWeights Weights);

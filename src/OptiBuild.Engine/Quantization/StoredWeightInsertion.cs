@@ -1,0 +1,28 @@
+using System.Runtime.InteropServices;
+using OptiBuild.Onnx;
+
+namespace OptiBuild.Engine.Quantization;
+
+static class StoredWeightInsertion
+{
+    /// <summary>w → Mul(Cast(q), s), with s shaped so that it meets the channels' axis.</summary>
+    public static void Apply(Graph graph, StoredPlan plan)
+    {
+        var old = plan.Node.Input(plan.Input)!;
+        var shape = old.Data!.Shape;
+        var perChannel = shape.Select((size, axis) => axis == plan.Axis ? size : 1).ToArray();
+        var integers = graph.AddConstant($"{old.Name}_int8", new Tensor(ElementType.Int8, shape, MemoryMarshal.AsBytes<sbyte>(plan.Weights.Values).ToArray()));
+        var scale = graph.AddConstant($"{old.Name}_scale", Tensor.Floats(perChannel, plan.Weights.Scales));
+        var cast = graph.AddNode("Cast");
+        cast.Name = $"{old.Name}_cast";
+        cast.Attributes.Set(new IntAttribute("to", (long)ElementType.Float));
+        cast.SetInput(0, integers);
+        cast.SetOutput(0, graph.AddNamed($"{old.Name}_steps"));
+        var multiply = graph.AddNode("Mul");
+        multiply.Name = $"{old.Name}_multiply";
+        multiply.SetInput(0, cast.Output(0));
+        multiply.SetInput(1, scale);
+        multiply.SetOutput(0, graph.AddNamed($"{old.Name}_rounded", old.Type));
+        plan.Node.SetInput(plan.Input, multiply.Output(0));
+    }
+}

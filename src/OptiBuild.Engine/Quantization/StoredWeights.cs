@@ -1,0 +1,38 @@
+using OptiBuild.Numerics.Weights;
+using OptiBuild.Onnx;
+
+namespace OptiBuild.Engine.Quantization;
+
+/// <summary>Weights kept as int8 in the file and made float at load, for operators that compute in float anyway.</summary>
+/// <remarks>
+/// W' = Cast(q) · s, per channel. Cast and Mul of constants are folded by ONNX Runtime when it loads the model, so inference runs at the
+/// float model's speed; a DequantizeLinear in their place would be kept and computed again in every run.
+/// </remarks>
+static class StoredWeights
+{
+    /// <summary>Below this the nodes and scales that are added weigh more than what is saved.</summary>
+    const int LeastElements = 1024;
+
+    const int Levels = 127;
+
+    /// <summary>The weights of operators that only store, and of weighted operators that could not run in int8.</summary>
+    public static IReadOnlyList<StoredPlan> Plan(Graph graph, Placement placement) =>
+        [.. graph.Nodes.Where(n => !placement.IsInt8(n) && placement.MayStore(n)).SelectMany(Inputs).Where(Worthwhile).Select(PlanOne)];
+
+    static IEnumerable<(Node Node, WeightInput Input)> Inputs(Node node)
+    {
+        if (node.Domain.Length > 0) return [];
+        if (OpRules.StoredByOp.TryGetValue(node.OpType, out var stores)) return stores.Weights.Select(w => (node, w));
+        return OpRules.Of(node) is Weighted rule ? [(node, new WeightInput(rule.Weight, rule.ChannelAxis(node)))] : [];
+    }
+
+    static bool Worthwhile((Node Node, WeightInput Input) place) =>
+        place.Node.Input(place.Input.Index) is { IsConstant: true, Data: { Type: ElementType.Float, Shape.Count: >= 2, Count: >= LeastElements } };
+
+    static StoredPlan PlanOne((Node Node, WeightInput Input) place)
+    {
+        var weight = place.Node.Input(place.Input.Index)!.Data!;
+        var axis = Axis.Of(place.Input.ChannelAxis, weight.Shape);
+        return new(place.Node, place.Input.Index, axis, RoundToNearest.PerChannel(weight.Span<float>(), ChannelShape.Of([.. weight.Shape], axis), Levels));
+    }
+}

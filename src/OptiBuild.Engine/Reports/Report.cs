@@ -1,0 +1,79 @@
+using OptiBuild.Engine.Metrics;
+
+namespace OptiBuild.Engine.Reports;
+
+/// <summary>report.json: the contract other tools read. Names are kept; version 1 of the schema only ever gains fields.</summary>
+public sealed record Report(int Schema, ToolInfo Tool, IReadOnlyList<ModelReport> Models);
+
+public sealed record ToolInfo(string Name, string Version);
+
+public enum Verdict { Passed, Failed, Uncertain, Off }
+
+public sealed record ModelReport
+{
+    public required string Model { get; init; }
+    public required Verdict Verdict { get; init; }
+    public IReadOnlyList<DiagnosticReport> Diagnostics { get; init; } = [];
+    public MetricReport? Metric { get; init; }
+    public SizeReport? Size { get; init; }
+    public LatencyReport? Latency { get; init; }
+    public IReadOnlyList<LayerReport> Layers { get; init; } = [];
+    public IReadOnlyList<StepReport> Steps { get; init; } = [];
+    public EnvironmentReport? Environment { get; init; }
+    public HashesReport? Hashes { get; init; }
+    public InterfaceReport? Interface { get; init; }
+}
+
+public sealed record DiagnosticReport(string Code, string Severity, string Message)
+{
+    public static DiagnosticReport Of(Finding finding) => new(finding.Diagnostic.Code, finding.Diagnostic.Severity.ToString().ToLowerInvariant(), finding.Message);
+}
+
+/// <summary>Share: between 0 and 1, shown in percent and percentage points.</summary>
+public enum MetricUnit { Share, Own }
+
+/// <summary>Values in the metric's own unit; losses positive where the optimized model is worse.</summary>
+public sealed record MetricReport
+{
+    public required string Name { get; init; }
+    public MetricUnit Unit { get; init; }
+    public Direction Direction { get; init; }
+    public required double Original { get; init; }
+    public required double Optimized { get; init; }
+    public required double Loss { get; init; }
+    public required double LossUpper { get; init; }
+    public required double Confidence { get; init; }
+    public required double Budget { get; init; }
+    public required string BudgetText { get; init; }
+    public required int Samples { get; init; }
+    public int? Broken { get; init; }
+    public int? Repaired { get; init; }
+    public int? SamplesNeeded { get; init; }
+    public required double Agreement { get; init; }
+}
+
+/// <summary>Bytes.</summary>
+public sealed record SizeReport(long Original, long Optimized, long Embedded);
+
+/// <summary>One run each, interleaved; how noise is kept out is said at <see cref="Inference.Latency"/>.</summary>
+public sealed record LatencyReport(double OriginalMs, double OptimizedMs, double Speedup, int Batch, int Threads);
+
+public enum LayerDecision { Quantized, Float, Reverted, Pruned }
+
+/// <param name="Weights">int8 per channel, float …</param>
+/// <param name="Activations">uint8, float …</param>
+/// <param name="Sparsity">Share of weights that are zero; null where the node has no weights.</param>
+/// <param name="SqnrDb">Signal to quantization noise of the weights, in dB; null where nothing was rounded.</param>
+public sealed record LayerReport(string Node, string Op, string Weights, string Activations, double? Sparsity, double? SqnrDb, LayerDecision Decision, string Reason);
+
+public sealed record StepReport(string Name, double Seconds, int Changes);
+
+public sealed record EnvironmentReport(string Os, string Cpu, IReadOnlyList<string> InstructionSets, string OnnxRuntime);
+
+/// <summary>SHA-256 in hexadecimal.</summary>
+public sealed record HashesReport(string Model, string? Calibration, string? Validation, string Options, string? Output);
+
+/// <summary>What the generated class shows: inputs and outputs with type and shape ("N" and "?" for free sizes).</summary>
+public sealed record InterfaceReport(IReadOnlyList<PortReport> Inputs, IReadOnlyList<PortReport> Outputs);
+
+public sealed record PortReport(string Name, string Type, IReadOnlyList<string> Shape);

@@ -1,0 +1,50 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using System.Text.Unicode;
+using OptiBuild.Engine.Metrics;
+
+namespace OptiBuild.Engine.Reports;
+
+/// <summary>report.json. Its names are described by <c>report.schema.json</c> beside this file.</summary>
+public static class ReportJson
+{
+    public const int Schema = 1;
+
+    static readonly ReportJsonContext Context = new(new JsonSerializerOptions(ReportJsonContext.Default.Options)
+    {
+        Encoder = JavaScriptEncoder.Create(UnicodeRanges.All),
+    });
+
+    /// <exception cref="OptiBuildException">OB1005: the file cannot be written.</exception>
+    public static void Write(Report report, string path) => WholeFile.Write(path, Bytes(report));
+
+    internal static byte[] Bytes(Report report) => [.. JsonSerializer.SerializeToUtf8Bytes(report, Context.Report), (byte)'\n'];
+
+    internal static Report Read(ReadOnlySpan<byte> json) => JsonSerializer.Deserialize(json, Context.Report)!;
+}
+
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true, NewLine = "\n",
+    DefaultIgnoreCondition = JsonIgnoreCondition.Never,
+    Converters = [typeof(FiniteNumbers), typeof(EnumNames<Verdict>), typeof(EnumNames<LayerDecision>), typeof(EnumNames<MetricUnit>), typeof(EnumNames<Direction>)])]
+[JsonSerializable(typeof(Report))]
+sealed partial class ReportJsonContext : JsonSerializerContext;
+
+/// <summary>camelCase names, as everything else in the file.</summary>
+sealed class EnumNames<T>() : JsonStringEnumConverter<T>(JsonNamingPolicy.CamelCase, allowIntegerValues: false) where T : struct, Enum;
+
+/// <summary>JSON has no infinity and no NaN; null says that there is no such number.</summary>
+sealed class FiniteNumbers : JsonConverter<double>
+{
+    public override bool HandleNull => true;
+
+    public override double Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        reader.TokenType == JsonTokenType.Null ? double.NaN : reader.GetDouble();
+
+    public override void Write(Utf8JsonWriter writer, double value, JsonSerializerOptions options)
+    {
+        if (double.IsFinite(value)) writer.WriteNumberValue(value);
+        else writer.WriteNullValue();
+    }
+}

@@ -1,0 +1,38 @@
+namespace OptiBuild.Engine.Reports;
+
+/// <summary>What became of a model, in one line.</summary>
+public static class Summary
+{
+    /// <summary>Differences of speed below this share are noise on most machines.</summary>
+    const double SameSpeed = 0.05;
+
+    /// <summary>garments.onnx → 6.81 MB → 0.62 MB embedded (11.0×), 2.1× faster, accuracy 91.42 % → 91.38 % (loss ≤ 0.31 pp at 95 %)</summary>
+    public static string Line(ModelReport report, EmbedMode embed)
+    {
+        string?[] parts = [Size(report.Size, embed), Speed(report.Latency), Accuracy(report)];
+        return $"{Printable.Of(Path.GetFileName(report.Model))} → {string.Join(", ", parts.Where(p => p is not null))}";
+    }
+
+    static string? Size(SizeReport? size, EmbedMode embed)
+    {
+        if (size is null) return null;
+        var (shipped, how) = embed == EmbedMode.Resource ? (size.Embedded, " embedded") : (size.Optimized, "");
+        return $"{Figures.Bytes(size.Original)} → {Figures.Bytes(shipped)}{how} ({Figures.Ratio(size.Original / (double)shipped)})";
+    }
+
+    static string? Speed(LatencyReport? latency) => latency?.Speedup switch
+    {
+        null              => null,
+        > 1 + SameSpeed   => $"{Figures.Ratio(latency.Speedup)} faster",
+        < 1 - SameSpeed   => $"{Figures.Ratio(latency.Speedup)} as fast: slower",
+        _                 => "as fast",
+    };
+
+    static string Accuracy(ModelReport report)
+    {
+        if (report.Metric is not { } metric) return "gate off";
+        var doubt = report.Verdict switch { Verdict.Failed => ": failed", Verdict.Uncertain => ": uncertain", _ => "" };
+        return $"{metric.Name} {Figures.Value(metric, metric.Original)} → {Figures.Value(metric, metric.Optimized)} " +
+            $"(loss ≤ {Figures.Loss(metric, metric.LossUpper)} at {Figures.Percent(metric.Confidence)}{doubt})";
+    }
+}

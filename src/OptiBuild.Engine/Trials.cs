@@ -1,0 +1,36 @@
+using OptiBuild.Engine.Data;
+using OptiBuild.Engine.Inference;
+using OptiBuild.Engine.Reports;
+using OptiBuild.Engine.Validation;
+
+namespace OptiBuild.Engine;
+
+/// <summary>The step "validate": what the candidate is measured by.</summary>
+static class Trials
+{
+    /// <summary>Accuracy against the original on the validation data, speed on one sample.</summary>
+    public static Evidence Run(Contest contest, Steps.Step step, CancellationToken cancel)
+    {
+        var (job, original, candidate, data) = contest;
+        var evidence = new Evidence(job.Display);
+        if (data is not { Validation: { } samples, Criteria: { } criteria }) return evidence with { Latency = Speed(contest, data.Calibration, cancel) };
+
+        using var reference = ModelErrors.Guard(job.Display, () => original.Open(new RunnerSettings(job.Threads)));
+        using var optimized = ModelErrors.Guard(job.Display, () => Runner.Open(candidate.Bytes, new RunnerSettings(job.Threads)));
+        var trial = new Trial(samples, original.Inputs, reference.Run, optimized.Run);
+        var measurement = Gate.Measure(trial, criteria, new Run(job.Threads, step.Advance, cancel));
+        return evidence with { Metric = measurement.Metric, NotANumber = measurement.NotANumber, Latency = Speed(contest, samples, cancel) };
+    }
+
+    /// <summary>Null without a sample to run.</summary>
+    static LatencyReport? Speed(Contest contest, Samples? samples, CancellationToken cancel)
+    {
+        if (samples is null) return null;
+        var (job, original, candidate, _) = contest;
+        var oneThread = new RunnerSettings(Threads: 1);
+        using var before = original.Open(oneThread);
+        using var after = ModelErrors.Guard(job.Display, () => Runner.Open(candidate.Bytes, oneThread));
+        var one = Batches.Of(samples, before.Inputs, 1, cancel).First();
+        return Latency.Compare(before, after, one, LatencySettings.For(job.Options.Effort), cancel);
+    }
+}

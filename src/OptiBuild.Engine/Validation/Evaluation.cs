@@ -1,0 +1,39 @@
+using OptiBuild.Engine.Data;
+using OptiBuild.Engine.Metrics;
+using OptiBuild.Engine.Reports;
+
+namespace OptiBuild.Engine.Validation;
+
+/// <summary>One model's figure on labelled samples.</summary>
+public sealed record Evaluation(Metric Metric, double Value, int Samples)
+{
+    /// <exception cref="OptiBuildException">OB3xxx: a sample or a label does not fit.</exception>
+    public static Evaluation Of(Samples samples, IReadOnlyList<ModelInput> inputs, Ask model, Metric metric, Run run)
+    {
+        var scores = new List<double[]>();
+        foreach (var batch in Questions.Of(samples, inputs, run.Cancel))
+        {
+            run.Cancel.ThrowIfCancellationRequested();
+            scores.AddRange(model(batch).Select((outputs, i) => metric.Score(new Answer(outputs, outputs, batch.Samples[i].Label))));
+            run.Advance(scores.Count, samples.Count);
+        }
+        return new(metric, metric.Combine(scores, null), scores.Count);
+    }
+
+    /// <summary>In the report's form: the model compared with itself.</summary>
+    public MetricReport ToReport() => new()
+    {
+        Name       = Metric.Name,
+        Unit       = Metric.IsShare ? MetricUnit.Share : MetricUnit.Own,
+        Direction  = Metric.Direction,
+        Original   = Value,
+        Optimized  = Value,
+        Loss       = 0,
+        LossUpper  = 0,
+        Confidence = 1,
+        Budget     = 0,
+        BudgetText = "",
+        Samples    = Samples,
+        Agreement  = 1,
+    };
+}

@@ -1,0 +1,65 @@
+using OptiBuild.Engine.Data;
+using OptiBuild.Engine.Metrics;
+using OptiBuild.Engine.Reports;
+using OptiBuild.Numerics.Statistics;
+
+namespace OptiBuild.Engine.Validation;
+
+/// <summary>Asks both models every validation sample, once, and compares them pair by pair.</summary>
+/// <remarks>
+/// Non-inferiority, not "no significant difference": passed is what is proven to lose less than the budget, with the one-sided
+/// upper bound at the asked confidence. Hit-or-miss metrics get the exact bound from answers broken and repaired, others a paired bootstrap.
+/// </remarks>
+public static class Gate
+{
+    /// <summary>Stops before any work where even zero changed answers could not prove the budget.</summary>
+    /// <exception cref="OptiBuildException">OB4003.</exception>
+    public static void RequireProvable(string model, Criteria criteria, int samples)
+    {
+        if (criteria.Gate != GateMode.Certify || !criteria.Metric.IsHitOrMiss) return;
+        // A relative budget is at most this much of a share, and this much only for an original that makes no mistake.
+        var budget = criteria.Budget.Amount;
+        if (budget >= 1) return;
+        if (budget <= 0)
+            throw TooFew("a budget above zero, whatever the number of samples");
+        if (SampleSize.ForNoChange(budget, criteria.Confidence) is var needed && needed > samples)
+            throw TooFew($"{Figures.Count(needed)} samples at {Figures.Percent(criteria.Confidence)}");
+
+        OptiBuildException TooFew(string needs) =>
+            new(Diagnostics.TooFewSamples.With(model, samples, criteria.Budget.ToString(), needs));
+    }
+
+    /// <exception cref="OptiBuildException">OB3xxx: a sample or a label does not fit.</exception>
+    public static Measurement Measure(Trial trial, Criteria criteria, Run run)
+    {
+        var scores = new PairedScores(criteria.Metric);
+        NotANumber? first = null;
+        foreach (var batch in Questions.Of(trial.Samples, trial.Inputs, run.Cancel))
+        {
+            run.Cancel.ThrowIfCancellationRequested();
+            var (before, after) = (trial.Original(batch), trial.Optimized(batch));
+            for (var i = 0; i < batch.Count; i++)
+            {
+                first ??= Find(before[i], after[i], batch.Samples[i]);
+                scores.Add(before[i], after[i], batch.Samples[i].Label);
+            }
+            run.Advance(scores.Count, trial.Samples.Count);
+        }
+        return new Measurement(scores.ToReport(criteria), first);
+    }
+
+    static NotANumber? Find(IReadOnlyList<Output> before, IReadOnlyList<Output> after, Sample sample)
+    {
+        for (var i = 0; i < after.Count; i++)
+            if (HasNaN(after[i].Values.Span) && !HasNaN(before[i].Values.Span))
+                return new NotANumber(after[i].Name, sample.Origin);
+        return null;
+    }
+
+    static bool HasNaN(ReadOnlySpan<float> values)
+    {
+        foreach (var value in values)
+            if (float.IsNaN(value)) return true;
+        return false;
+    }
+}
