@@ -1,10 +1,11 @@
+using System.Text.RegularExpressions;
 using Microsoft.ML.OnnxRuntime;
 using OptiBuild.Onnx;
 
 namespace OptiBuild.Engine;
 
 /// <summary>What goes wrong with a model, in the words of <see cref="Diagnostics"/>.</summary>
-public static class ModelErrors
+public static partial class ModelErrors
 {
     /// <exception cref="OptiBuildException">OB1001 or OB2xxx in place of what the reader or ONNX Runtime threw.</exception>
     public static T Guard<T>(string model, Func<T> read)
@@ -26,21 +27,32 @@ public static class ModelErrors
     static Finding Finding(string model, ModelException e) => e.Problem switch
     {
         ModelProblem.Missing             => Diagnostics.ModelMissing.With(model),
-        ModelProblem.NotOnnx             => Diagnostics.NotOnnx.With(model, e.Message),
-        ModelProblem.ExternalDataMissing => Diagnostics.ExternalDataMissing.With(model, e.Message),
-        ModelProblem.ExternalDataOutside => Diagnostics.ExternalDataOutside.With(model, e.Message),
-        ModelProblem.TooLarge            => Diagnostics.ModelTooLarge.With(model, e.Message),
-        ModelProblem.Opset               => Diagnostics.OpsetUnsupported.With(model, e.Message),
-        ModelProblem.Operator            => Diagnostics.OperatorUnknown.With(model, e.Message),
-        _                                => Diagnostics.ModelDamaged.With(model, e.Message),
+        ModelProblem.NotOnnx             => Diagnostics.NotOnnx.With(model, WithoutFile(model, e.Message)),
+        ModelProblem.ExternalDataMissing => Diagnostics.ExternalDataMissing.With(model, WithoutFile(model, e.Message)),
+        ModelProblem.ExternalDataOutside => Diagnostics.ExternalDataOutside.With(model, WithoutFile(model, e.Message)),
+        ModelProblem.TooLarge            => Diagnostics.ModelTooLarge.With(model, WithoutFile(model, e.Message)),
+        ModelProblem.Opset               => Diagnostics.OpsetUnsupported.With(model, WithoutFile(model, e.Message)),
+        ModelProblem.Operator            => Diagnostics.OperatorUnknown.With(model, WithoutFile(model, e.Message)),
+        _                                => Diagnostics.ModelDamaged.With(model, WithoutFile(model, e.Message)),
     };
 
     /// <remarks>ONNX Runtime has no error code for an operator nobody registered; only its sentence tells.</remarks>
     static Finding Finding(string model, OnnxRuntimeException e)
     {
-        var sentence = e.Message.TrimEnd().TrimEnd('.') + ".";
+        var sentence = Preamble().Replace(e.Message, "").Split('\n')[0].Trim().TrimEnd('.') + ".";
         return sentence.Contains("is not a registered function/op", StringComparison.Ordinal) || sentence.Contains("No Op registered", StringComparison.Ordinal)
             ? Diagnostics.OperatorUnknown.With(model, sentence)
             : Diagnostics.ModelRejected.With(model, sentence);
     }
+
+    /// <summary>The reader's messages begin with the file, which the finding names already, as the user does.</summary>
+    static string WithoutFile(string model, string message)
+    {
+        var file = Path.GetFileName(model) + ": ";
+        return message.IndexOf(file, StringComparison.Ordinal) is var at and >= 0 ? message[(at + file.Length)..] : message;
+    }
+
+    /// <summary>A code, and the file it was read from: a temporary one more often than the user's.</summary>
+    [GeneratedRegex(@"^\[ErrorCode:\w+\] (Load model from .* failed: ?(Fatal error: )?)?")]
+    private static partial Regex Preamble();
 }

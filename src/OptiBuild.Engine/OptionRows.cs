@@ -39,7 +39,7 @@ public static class OptionRows
         new("Scale",            "",         "a number or a fraction such as 1/255",   "Images: multiplied with every pixel (0…255) first. Not set: 1/255.",                   (o, t) => Number(t) is { } v and not 0 ? o with { Scale = v } : null),
         new("Resize",           "",         "width x height such as 224x224",         "Images: brought to this size. Not set: the model's own size where it is fixed.",       (o, t) => Size(t) is { } v ? o with { Resize = v } : null),
         new("Channels",         "",         Names<ChannelOrder>(),                    "Images: order of the colors. Not set: `gray` for one channel, else `rgb`.",            (o, t) => Name<ChannelOrder>(t) is { } v ? o with { Channels = v } : null),
-        new("Layout",           "",         Names<ImageLayout>(),                     "Images: order of the axes. Not set: where the model has 1, 3 or 4 channels.",          (o, t) => Name<ImageLayout>(t) is { } v ? o with { Layout = v } : null),
+        new("Layout",           "",         Names<ImageLayout>(),                     "Images: order of the axes. Not set: where the model has 1 or 3 channels.",          (o, t) => Name<ImageLayout>(t) is { } v ? o with { Layout = v } : null),
     ];
 
     public static FrozenDictionary<string, OptionRow> ByName { get; } = All.ToFrozenDictionary(r => r.Name, StringComparer.OrdinalIgnoreCase);

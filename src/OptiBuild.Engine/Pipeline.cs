@@ -23,7 +23,7 @@ public static class Pipeline
         read.Dispose();
 
         using var clean = steps.Begin("clean");
-        (model, clean.Changes) = Cleaner.Clean(model);
+        (model, clean.Changes) = ModelErrors.Guard(job.Display, () => Cleaner.Clean(model));
         clean.Dispose();
 
         using var prune = steps.Begin("prune");
@@ -32,12 +32,14 @@ public static class Pipeline
         prune.Dispose();
 
         using var calibrate = steps.Begin("calibrate");
-        var placement = Placement.For(model.Graph, options);
-        var activations = Calibrator.Measure(model, Quantizer.Wants(model.Graph, placement), data.Calibration, new Run(job.Threads, calibrate.Advance, cancel));
+        var run = new Run(job.Threads, calibrate.Advance, cancel);
+        var target = Targets.ByName[options.TargetCpu];
+        var placement = Placement.For(model.Graph, options, CostModel.For(model, target, data.Calibration, run));
+        var activations = Calibrator.Measure(model, Quantizer.Wants(model.Graph, placement), data.Calibration, run);
         calibrate.Dispose();
 
         using var quantize = steps.Begin("quantize");
-        var quantization = Quantizer.Plan(model, placement, Targets.ByName[options.TargetCpu], activations);
+        var quantization = Quantizer.Plan(model, placement, target, activations);
         var layers = Layers.Of(model.Graph, quantization, pruning);
         quantize.Changes = QdqInsertion.Apply(model, quantization);
         quantize.Dispose();

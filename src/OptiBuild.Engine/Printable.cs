@@ -19,9 +19,14 @@ public static class Printable
     {
         if (text.Length > Longest) text = string.Concat(text.AsSpan(0, Longest / 2), " … ", text.AsSpan(text.Length - Longest / 2));
         var clean = new StringBuilder(text.Length);
-        foreach (var c in text)
-            clean.Append(CharUnicodeInfo.GetUnicodeCategory(c) is UnicodeCategory.Control or UnicodeCategory.Format
-                or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator or UnicodeCategory.Surrogate && !char.IsSurrogate(c) ? '\uFFFD' : c);
-        return clean.ToString().Replace("::", ": :", StringComparison.Ordinal).Replace("##", "# #", StringComparison.Ordinal);
+        foreach (var rune in text.EnumerateRunes())
+        {
+            if (rune.Value is ':' or '#' && clean.Length > 0 && clean[^1] == rune.Value) clean.Append(' ');
+            clean.Append(IsShown(rune) ? rune.ToString() : "\uFFFD");
+        }
+        return clean.ToString();
     }
+
+    static bool IsShown(Rune rune) => Rune.GetUnicodeCategory(rune) is not (UnicodeCategory.Control or UnicodeCategory.Format
+        or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator);
 }

@@ -7,12 +7,12 @@ namespace OptiBuild.Engine.Calibration;
 
 /// <summary>What calibration has to look at.</summary>
 /// <param name="Groups">Activations that need a range.</param>
-/// <param name="Means">Activations whose mean per channel is needed, with the axis of their channels.</param>
-public sealed record Wanted(IReadOnlyList<ActivationGroup> Groups, IReadOnlyDictionary<Value, int> Means);
+/// <param name="Means">Layers whose mean input is needed, with the activation they read.</param>
+public sealed record Wanted(IReadOnlyList<ActivationGroup> Groups, IReadOnlyDictionary<Node, Value> Means);
 
 /// <summary>What calibration saw.</summary>
-/// <param name="Means">[channels] of each activation asked for; empty where nothing was seen.</param>
-public sealed record Activations(IReadOnlyList<ActivationGroup> Groups, IReadOnlyDictionary<ActivationGroup, Histogram> Histograms, IReadOnlyDictionary<Value, double[]> Means)
+/// <param name="Means">[channels · kernel positions] of each layer asked for; empty where nothing was seen.</param>
+public sealed record Activations(IReadOnlyList<ActivationGroup> Groups, IReadOnlyDictionary<ActivationGroup, Histogram> Histograms, IReadOnlyDictionary<Node, double[]> Means)
 {
     /// <summary>Scale and zero point with the least squared error on what was seen, or by the range the operator tells.</summary>
     public Affine Parameters(ActivationGroup group, Scheme scheme)

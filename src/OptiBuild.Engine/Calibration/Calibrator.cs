@@ -17,7 +17,8 @@ public sealed class Calibrator
 
     readonly ILookup<string, ActivationGroup> observed;
     readonly Dictionary<ActivationGroup, Histogram> histograms;
-    readonly Dictionary<string, ChannelMean> means;
+    readonly ILookup<string, InputMean> means;
+    readonly Dictionary<Node, InputMean> meanOf;
     readonly int threads;
 
     Calibrator(Wanted wanted, int threads)
@@ -25,7 +26,8 @@ public sealed class Calibrator
         var groups = wanted.Groups;
         observed = groups.Where(g => g.Fixed is null).SelectMany(g => g.Sources.Select(v => (v.Name, Group: g))).ToLookup(p => p.Name, p => p.Group);
         histograms = groups.ToDictionary(g => g, _ => new Histogram());
-        means = wanted.Means.ToDictionary(m => m.Key.Name, m => new ChannelMean(m.Value));
+        meanOf = wanted.Means.Keys.ToDictionary(n => n, n => new InputMean(n));
+        means = wanted.Means.ToLookup(m => m.Value.Name, m => meanOf[m.Key]);
         this.threads = threads;
     }
 
@@ -34,12 +36,12 @@ public sealed class Calibrator
     {
         var calibrator = new Calibrator(wanted, run.Threads);
         if (calibrator.observed.Count > 0 && samples is not null) calibrator.Measure(model, samples, run);
-        return new(wanted.Groups, calibrator.histograms, wanted.Means.Keys.ToDictionary(v => v, v => calibrator.means[v.Name].Values));
+        return new(wanted.Groups, calibrator.histograms, calibrator.meanOf.ToDictionary(m => m.Key, m => m.Value.Values));
     }
 
     void Measure(Model model, Samples samples, Run run)
     {
-        using var runner = Runner.Open(Instrument(model), new RunnerSettings(threads));
+        using var runner = Runner.Open(Instrumented.Bytes(model, observed.Select(o => o.Key).Concat(means.Select(m => m.Key))), new RunnerSettings(threads));
         var inputs = runner.Inputs;
         var size = Math.Clamp((int)(ElementsPerRun / Math.Max(1, ElementsPerSample(runner, samples, run))), 1, LargestBatch);
         var done = 0;
@@ -48,17 +50,6 @@ public sealed class Calibrator
             Observe(runner, batch);
             run.Advance(done += batch.Count, samples.Count);
         }
-    }
-
-    /// <summary>The model with the observed values as its only outputs; those that are inputs need no run.</summary>
-    byte[] Instrument(Model model)
-    {
-        var copy = model.Clone();
-        var names = observed.Select(o => o.Key).Concat(means.Keys).Distinct();
-        var wanted = names.Select(n => copy.Graph.Find(n)!).Where(v => v.Producer is not null).ToArray();
-        copy.Graph.Outputs.Clear();
-        copy.Graph.Outputs.AddRange(wanted);
-        return ModelWriter.ToBytes(copy);
     }
 
     static long ElementsPerSample(Runner runner, Samples samples, Run run)
@@ -81,6 +72,6 @@ public sealed class Calibrator
     {
         foreach (var group in observed[name])
             lock (histograms[group]) histograms[group].Add(values);
-        if (means.TryGetValue(name, out var mean)) mean.Add(values, shape);
+        foreach (var mean in means[name]) mean.Add(values, shape);
     }
 }

@@ -1,6 +1,7 @@
 using Microsoft.ML.OnnxRuntime;
 using OptiBuild.Engine.Inference;
 using OptiBuild.Onnx;
+using OptiBuild.Onnx.Passes;
 
 namespace OptiBuild.Engine.Cleaning;
 
@@ -18,6 +19,7 @@ public static class Cleaner
     {
         using var folder = new TemporaryFolder();
         var (before, after) = (folder.File("before.onnx"), folder.File("after.onnx"));
+        FixInputDefaults.Run(model);
         ModelWriter.Write(model, before);
         using (var options = SessionSettings.Of(new RunnerSettings(Threads: 1, Optimization.Basic)))
         {
@@ -33,8 +35,7 @@ public static class Cleaner
     /// <summary>ONNX Runtime lists every domain it knows and forgets who made the model.</summary>
     static void CopyDescription(Model from, Model to)
     {
-        var used = to.Graphs.SelectMany(g => g.Nodes).Select(n => n.Domain).ToHashSet(StringComparer.Ordinal);
-        to.Opsets.RemoveAll(o => o.Domain.Length > 0 && !used.Contains(o.Domain));
+        StripOpsets.Run(to);
         (to.ProducerName, to.ProducerVersion, to.Domain, to.ModelVersion, to.DocString) = (from.ProducerName, from.ProducerVersion, from.Domain, from.ModelVersion, from.DocString);
         to.IrVersion = Math.Max(from.IrVersion, 4);
         to.Metadata.Clear();

@@ -53,6 +53,8 @@ public sealed class Runner : IDisposable
     /// <param name="threads">How many at once; 0 means one per core.</param>
     public void Observe(Batch batch, int threads, Observer see)
     {
+        // ONNX Runtime refuses to run for nothing.
+        if (session.OutputNames.Count == 0) return;
         using var results = RunRaw(batch);
         Parallel.For(0, results.Count, new ParallelOptions { MaxDegreeOfParallelism = threads == 0 ? -1 : threads }, i =>
         {

@@ -8,10 +8,12 @@ namespace OptiBuild.Engine.Pruning;
 /// <summary>Element pruning by magnitude: the weights nearest to zero become zero. Masks do not shrink files or time; they shrink what Brotli makes of them.</summary>
 public static class Pruner
 {
-    /// <exception cref="OptiBuildException">OB1008: Pruning=element without a Sparsity.</exception>
+    /// <exception cref="OptiBuildException">OB1010: Pruning=element without a Sparsity; OB1007: a Sparsity without it.</exception>
     public static PruningPlan Plan(Graph graph, Options options)
     {
-        if (options.Pruning != PruningMode.Element) return PruningPlan.Nothing;
+        if (options.Pruning != PruningMode.Element)
+            return options.Sparsity is null ? PruningPlan.Nothing
+                : throw new OptiBuildException(Diagnostics.OptionsContradict.With("Sparsity", $"Pruning={options.Pruning.ToString().ToLowerInvariant()}"));
         var share = options.Sparsity ?? throw new OptiBuildException(Diagnostics.SparsityMissing.With());
         var weights = Prunable(graph, KeepFloat.Matcher(options.KeepFloat));
         var pruned = weights.Select(w => w.Data!.Span<float>().ToArray()).ToArray();

@@ -3,19 +3,16 @@ using OptiBuild.Onnx;
 namespace OptiBuild.Engine.Quantization;
 
 /// <summary>What an operator is, seen by quantization. What a target allows stands in <see cref="Targets"/>.</summary>
-public abstract record OpRule(string Op);
+public abstract record OpRule(string Op)
+{
+    /// <summary>Null, or why this very node has no int8 kernel.</summary>
+    public Func<Node, string?> Declines { get; init; } = _ => null;
+}
 
 /// <summary>Has a constant weight: data per tensor, weight per channel, bias as int32.</summary>
 /// <param name="ChannelAxis">Output channels of the weight; may be negative.</param>
 /// <param name="FloatOutput">The int8 kernel can hand out float: no parameters are needed where nothing int8 follows.</param>
-public sealed record Weighted(string Op, int Data, int Weight, int? Bias, Func<Node, int> ChannelAxis, FloatOutput FloatOutput) : OpRule(Op)
-{
-    /// <summary>Axis of the data's channels.</summary>
-    public int DataChannelAxis { get; init; } = -1;
-
-    /// <summary>Null, or why this very node has no int8 kernel.</summary>
-    public Func<Node, string?> Declines { get; init; } = _ => null;
-}
+public sealed record Weighted(string Op, int Data, int Weight, int? Bias, Func<Node, int> ChannelAxis, FloatOutput FloatOutput) : OpRule(Op);
 
 public enum FloatOutput { No, Possible }
 

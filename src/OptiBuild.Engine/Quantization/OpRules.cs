@@ -14,7 +14,7 @@ public static class OpRules
 {
     static readonly OpRule[] Rows =
     [
-        new Weighted("Conv",   Data: 0, Weight: 1, Bias: 2,    _ => 0,           FloatOutput.No) { DataChannelAxis = 1 },
+        new Weighted("Conv",   Data: 0, Weight: 1, Bias: 2,    _ => 0,           FloatOutput.No),
         new Weighted("Gemm",   Data: 0, Weight: 1, Bias: 2,    Gemm.ChannelAxis, FloatOutput.Possible) { Declines = Gemm.Declines },
         new Weighted("MatMul", Data: 0, Weight: 1, Bias: null, _ => -1,          FloatOutput.Possible) { Declines = MatMul.Declines },
 
@@ -36,7 +36,7 @@ public static class OpRules
         new Moves("Expand"),
         new Moves("Tile"),
         new Moves("DepthToSpace"),
-        new Moves("Resize"),
+        new Moves("Resize") { Declines = Resize.Declines },
 
         new Bounded("Sigmoid", 0, 1),
 

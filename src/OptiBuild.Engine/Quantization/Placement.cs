@@ -25,14 +25,16 @@ public sealed class Placement
     public string? Reason(Node node) => int8.Contains(node) ? null : reasons.GetValueOrDefault(node, "its operator has no int8 rule");
 
     /// <summary>The placement that the options ask for.</summary>
-    public static Placement For(Graph graph, Options options)
+    /// <param name="cost">What placements of this graph take; null where no sample was there to tell sizes.</param>
+    public static Placement For(Graph graph, Options options, CostModel? cost)
     {
         var keepFloat = KeepFloat.Matcher(options.KeepFloat);
         return options.Quantization switch
         {
             QuantizationMode.None    => Float(graph, _ => true, QuantizationNone),
             QuantizationMode.Weights => Float(graph, keepFloat, "Quantization=weights computes in float"),
-            _                        => Plan(graph, keepFloat),
+            _ when cost is null      => Plan(graph, keepFloat),
+            _                        => CheapestPlacement.Find(graph, Plan(graph, keepFloat), cost),
         };
     }
 
@@ -41,7 +43,7 @@ public sealed class Placement
     {
         var placement = new Placement();
         foreach (var node in graph.Nodes) placement.Admit(node, keepFloat);
-        while (placement.Dismiss(graph)) { }
+        while (placement.Dismiss()) { }
         return placement;
     }
 
@@ -56,6 +58,18 @@ public sealed class Placement
             if (kept) placement.kept.Add(node);
         }
         return placement;
+    }
+
+    /// <summary>The same with some more nodes in float, and whatever cannot run in int8 without them.</summary>
+    public Placement Without(IReadOnlyCollection<Node> nodes, string reason)
+    {
+        var other = new Placement();
+        other.int8.UnionWith(int8);
+        other.kept.UnionWith(kept);
+        foreach (var (node, why) in reasons) other.reasons[node] = why;
+        foreach (var node in nodes.Where(other.int8.Remove)) other.reasons[node] = reason;
+        while (other.Dismiss()) { }
+        return other;
     }
 
     /// <summary>An int8 node's output that no int8 node has to read stays float where the kernel can hand out float.</summary>
@@ -74,16 +88,16 @@ public sealed class Placement
             reasons[node] = KeptReason;
         }
         else if (OpRules.Of(node) is not { } rule) return;
-        else if ((rule as Weighted)?.Declines(node) is { } declined) reasons[node] = declined;
+        else if (rule.Declines(node) is { } declined) reasons[node] = declined;
         else if (rule is Weighted w && node.Input(w.Weight) is not { IsConstant: true, Data.Type: ElementType.Float }) reasons[node] = "its weight is not a float constant";
         else if (rule is Weighted { Bias: { } bias } && node.Input(bias) is { IsConstant: false }) reasons[node] = "its bias is computed";
         else int8.Add(node);
     }
 
     /// <summary>One round over the nodes that only run in int8 among others; true when some had to leave.</summary>
-    bool Dismiss(Graph graph)
+    bool Dismiss()
     {
-        var leaving = graph.Nodes.Where(int8.Contains).Select(n => (Node: n, Why: WhyNot(n))).Where(p => p.Why is not null).ToArray();
+        var leaving = int8.Select(n => (Node: n, Why: WhyNot(n))).Where(p => p.Why is not null).ToArray();
         foreach (var (node, why) in leaving)
         {
             int8.Remove(node);

@@ -13,6 +13,7 @@ public sealed class QdqInsertion
 {
     readonly Graph graph;
     readonly QuantizationPlan plan;
+    readonly Dictionary<Value, List<(WeightPlan Plan, Value[] Constants)>> made = [];
 
     QdqInsertion(Graph graph, QuantizationPlan plan) => (this.graph, this.plan) = (graph, plan);
 
@@ -20,9 +21,10 @@ public sealed class QdqInsertion
     public static int Apply(Model model, QuantizationPlan plan)
     {
         var insertion = new QdqInsertion(model.Graph, plan);
+        foreach (var node in plan.Guarded) Guards.Insert(model.Graph, node);
         foreach (var weight in plan.Weights) insertion.Weight(weight);
         foreach (var bias in plan.Biases) insertion.Bias(bias);
-        foreach (var stored in plan.Stored) StoredWeightInsertion.Apply(model.Graph, stored);
+        StoredWeightInsertion.Apply(model.Graph, plan.Stored);
         foreach (var activation in plan.Activations) insertion.Activation(activation);
         foreach (var follower in model.Graph.Nodes.Where(n => plan.Placement.Leader(n) is not null).ToArray()) insertion.Absorb(follower);
         model.Graph.Sort();
@@ -78,13 +80,25 @@ public sealed class QdqInsertion
     void Weight(WeightPlan weight)
     {
         var old = weight.Node.Input(weight.Input)!;
-        IReadOnlyList<long> perChannel = weight.Axis is null ? [] : [weight.Scales.Length];
-        var integers = graph.AddConstant($"{old.Name}_int8", new Tensor(weight.Scheme.Type, old.Data!.Shape, weight.Values));
-        var scale = graph.AddConstant($"{old.Name}_scale", Tensor.Floats(perChannel, weight.Scales));
-        var zero = graph.AddConstant($"{old.Name}_zero", Zero(weight.Scheme.Type, perChannel, weight.ZeroPoint));
         var back = graph.AddNamed($"{old.Name}_rounded", old.Type);
-        Dequantize($"{back.Name}_dequantize", [integers, scale, zero], weight.Axis, back);
+        Dequantize($"{back.Name}_dequantize", Constants(old, weight), weight.Axis, back);
         weight.Node.SetInput(weight.Input, back);
+    }
+
+    /// <summary>Integers, scale and zero point; nodes that share a weight share them too where the same came out for both.</summary>
+    Value[] Constants(Value old, WeightPlan weight)
+    {
+        if (!made.TryGetValue(old, out var known)) made[old] = known = [];
+        if (known.Find(k => k.Plan.HoldsTheSame(weight)) is { Constants: { } shared }) return shared;
+        IReadOnlyList<long> perChannel = weight.Axis is null ? [] : [weight.Scales.Length];
+        Value[] constants =
+        [
+            graph.AddConstant($"{old.Name}_int8", new Tensor(weight.Scheme.Type, old.Data!.Shape, weight.Values)),
+            graph.AddConstant($"{old.Name}_scale", Tensor.Floats(perChannel, weight.Scales)),
+            graph.AddConstant($"{old.Name}_zero", Zero(weight.Scheme.Type, perChannel, weight.ZeroPoint)),
+        ];
+        known.Add((weight, constants));
+        return constants;
     }
 
     void Bias(BiasPlan bias)

@@ -11,10 +11,11 @@ public sealed record QuantizationPlan(
     IReadOnlyList<ActivationPlan> Activations,
     IReadOnlyList<WeightPlan> Weights,
     IReadOnlyList<BiasPlan> Biases,
-    IReadOnlyList<StoredPlan> Stored)
+    IReadOnlyList<StoredPlan> Stored,
+    IReadOnlyList<Node> Guarded)
 {
     /// <summary>How many places of the model change.</summary>
-    public int Count => Activations.Sum(a => a.Group.Values.Count) + Weights.Count + Biases.Count + Stored.Count;
+    public int Count => Activations.Sum(a => a.Group.Values.Count) + Weights.Count + Biases.Count + Stored.Count + Guarded.Count;
 }
 
 /// <summary>The activations of a group become integers of <paramref name="Parameters"/>.</summary>
@@ -23,10 +24,18 @@ public sealed record ActivationPlan(ActivationGroup Group, Affine Parameters);
 /// <summary>A node's constant operand becomes integers: per channel of <paramref name="Axis"/>, or with one scale where it is null.</summary>
 /// <param name="Values">Bytes of the integers.</param>
 /// <param name="SqnrDb">Of the operand, against its float values.</param>
-public sealed record WeightPlan(Node Node, int Input, Scheme Scheme, int? Axis, ReadOnlyMemory<byte> Values, float[] Scales, int ZeroPoint, double SqnrDb);
+public sealed record WeightPlan(Node Node, int Input, Scheme Scheme, int? Axis, ReadOnlyMemory<byte> Values, float[] Scales, int ZeroPoint, double SqnrDb)
+{
+    public bool HoldsTheSame(WeightPlan other) => (Scheme, Axis, ZeroPoint) == (other.Scheme, other.Axis, other.ZeroPoint)
+        && Scales.AsSpan().SequenceEqual(other.Scales) && Values.Span.SequenceEqual(other.Values.Span);
+}
 
 /// <summary>A bias becomes int32 with the scale of the products it is added to.</summary>
 public sealed record BiasPlan(Node Node, int Input, int[] Values, float[] Scales);
 
 /// <summary>A weight is stored as int8 and becomes float again when the model is loaded.</summary>
-public sealed record StoredPlan(Node Node, int Input, int Axis, QuantizedWeights Weights);
+public sealed record StoredPlan(Node Node, int Input, int Axis, QuantizedWeights Weights)
+{
+    /// <summary>The bias that takes back what the rounding shifts; null leaves it as it is.</summary>
+    public (int Input, float[] Values)? Bias { get; init; }
+}

@@ -11,9 +11,14 @@ public static class Quantizer
     /// <summary>What has to be known of the activations before anything can be planned.</summary>
     public static Wanted Wants(Graph graph, Placement placement)
     {
-        var means = graph.Nodes.Where(placement.IsInt8).Select(n => (Node: n, Rule: OpRules.Of(n) as Weighted)).Where(p => p.Rule?.Bias is not null);
-        return new(ActivationGroups.Of(graph, placement), means.GroupBy(p => p.Node.Input(p.Rule!.Data)!).ToDictionary(g => g.Key, g => g.First().Rule!.DataChannelAxis));
+        var corrected = graph.Nodes.Where(n => placement.MayStore(n) && OpRules.Of(n) is Weighted rule && Corrects(n, rule));
+        return new(ActivationGroups.Of(graph, placement), corrected.ToDictionary(n => n, n => n.Input(((Weighted)OpRules.Of(n)!).Data)!));
     }
+
+    /// <summary>Has a bias, or room for one, that can take back what rounding its weight shifts.</summary>
+    static bool Corrects(Node node, Weighted rule) =>
+        rule.Bias is { } bias && node.Input(bias) is not { IsConstant: false }
+        && node.Input(rule.Weight) is { IsConstant: true, Data.Type: ElementType.Float } && rule.Declines(node) is null;
 
     public static QuantizationPlan Plan(Model model, Placement placement, Target target, Activations seen)
     {
@@ -25,8 +30,7 @@ public static class Quantizer
             switch (OpRules.Of(node))
             {
                 case Weighted rule:
-                    var data = node.Input(rule.Data)!;
-                    var (weight, bias) = WeightedPlan.Of(node, rule, target, new LayerInput(parameters[data].Scale, seen.Means.GetValueOrDefault(data, [])));
+                    var (weight, bias) = WeightedPlan.Of(node, rule, target, new LayerInput(parameters[node.Input(rule.Data)!].Scale, seen.Means.GetValueOrDefault(node, [])));
                     weights.Add(weight);
                     if (bias is not null) biases.Add(bias);
                     break;
@@ -34,7 +38,7 @@ public static class Quantizer
                     weights.AddRange(Operands(node, rule).Select(i => PlanOperand(node, i, target.Activations)));
                     break;
             }
-        return new(placement, target, activations, weights, biases, StoredWeights.Plan(model.Graph, placement));
+        return new(placement, target, activations, weights, biases, StoredWeights.Plan(model.Graph, placement, seen.Means), Guards.Needed(model.Graph, placement));
     }
 
     /// <summary>A constant operand of an addition or product: asymmetric like the activations around it, by its own range.</summary>

@@ -5,10 +5,26 @@ namespace OptiBuild.Engine.Quantization;
 
 static class StoredWeightInsertion
 {
-    /// <summary>w → Mul(Cast(q), s), with s shaped so that it meets the channels' axis.</summary>
-    public static void Apply(Graph graph, StoredPlan plan)
+    /// <summary>Nodes that share a weight go on sharing it.</summary>
+    public static void Apply(Graph graph, IReadOnlyList<StoredPlan> plans)
     {
-        var old = plan.Node.Input(plan.Input)!;
+        foreach (var sharing in plans.GroupBy(p => (Weight: p.Node.Input(p.Input)!, p.Axis)).ToArray())
+        {
+            var rounded = Rounded(graph, sharing.Key.Weight, sharing.First());
+            foreach (var plan in sharing) Connect(graph, plan, rounded);
+        }
+    }
+
+    static void Connect(Graph graph, StoredPlan plan, Value rounded)
+    {
+        plan.Node.SetInput(plan.Input, rounded);
+        if (plan.Bias is { } bias)
+            plan.Node.SetInput(bias.Input, graph.AddConstant($"{plan.Node.Label}_bias", Tensor.Floats([bias.Values.Length], bias.Values)));
+    }
+
+    /// <summary>w → Mul(Cast(q), s), with s shaped so that it meets the channels' axis.</summary>
+    static Value Rounded(Graph graph, Value old, StoredPlan plan)
+    {
         var shape = old.Data!.Shape;
         var perChannel = shape.Select((size, axis) => axis == plan.Axis ? size : 1).ToArray();
         var integers = graph.AddConstant($"{old.Name}_int8", new Tensor(ElementType.Int8, shape, MemoryMarshal.AsBytes<sbyte>(plan.Weights.Values).ToArray()));
@@ -23,6 +39,6 @@ static class StoredWeightInsertion
         multiply.SetInput(0, cast.Output(0));
         multiply.SetInput(1, scale);
         multiply.SetOutput(0, graph.AddNamed($"{old.Name}_rounded", old.Type));
-        plan.Node.SetInput(plan.Input, multiply.Output(0));
+        return multiply.Output(0)!;
     }
 }

@@ -16,8 +16,9 @@ static class StoredWeights
     const int Levels = 127;
 
     /// <summary>The weights of operators that only store, and of weighted operators that could not run in int8.</summary>
-    public static IReadOnlyList<StoredPlan> Plan(Graph graph, Placement placement) =>
-        [.. graph.Nodes.Where(n => !placement.IsInt8(n) && placement.MayStore(n)).SelectMany(Inputs).Where(Worthwhile).Select(PlanOne)];
+    /// <param name="means">Mean inputs of layers, where known: their biases then take back what rounding shifts.</param>
+    public static IReadOnlyList<StoredPlan> Plan(Graph graph, Placement placement, IReadOnlyDictionary<Node, double[]> means) =>
+        [.. graph.Nodes.Where(n => !placement.IsInt8(n) && placement.MayStore(n)).SelectMany(Inputs).Where(Worthwhile).Select(p => PlanOne(p, means))];
 
     static IEnumerable<(Node Node, WeightInput Input)> Inputs(Node node)
     {
@@ -29,10 +30,21 @@ static class StoredWeights
     static bool Worthwhile((Node Node, WeightInput Input) place) =>
         place.Node.Input(place.Input.Index) is { IsConstant: true, Data: { Type: ElementType.Float, Shape.Count: >= 2, Count: >= LeastElements } };
 
-    static StoredPlan PlanOne((Node Node, WeightInput Input) place)
+    static StoredPlan PlanOne((Node Node, WeightInput Input) place, IReadOnlyDictionary<Node, double[]> means)
     {
         var weight = place.Node.Input(place.Input.Index)!.Data!;
         var axis = Axis.Of(place.Input.ChannelAxis, weight.Shape);
-        return new(place.Node, place.Input.Index, axis, RoundToNearest.PerChannel(weight.Span<float>(), ChannelShape.Of([.. weight.Shape], axis), Levels));
+        var shape = ChannelShape.Of([.. weight.Shape], axis);
+        var rounded = RoundToNearest.PerChannel(weight.Span<float>(), shape, Levels);
+        return new(place.Node, place.Input.Index, axis, rounded) { Bias = Bias(place.Node, weight, new Rounded(rounded, shape), means) };
+    }
+
+    /// <summary>The corrected bias; null where the operator has none or its mean input is not known.</summary>
+    static (int Input, float[] Values)? Bias(Node node, Tensor weight, Rounded rounded, IReadOnlyDictionary<Node, double[]> means)
+    {
+        if (OpRules.Of(node) is not Weighted { Bias: { } input } || node.Input(input) is { IsConstant: false } || means.GetValueOrDefault(node, []) is not { Length: > 0 } mean) return null;
+        var bias = WeightedPlan.PerChannel(node.Input(input)?.Data, rounded.Shape.Channels);
+        WeightedPlan.Correct(bias, node, weight, rounded, mean);
+        return (input, bias);
     }
 }

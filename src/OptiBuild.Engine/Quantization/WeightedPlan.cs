@@ -6,8 +6,11 @@ namespace OptiBuild.Engine.Quantization;
 
 /// <summary>What a weighted operator reads.</summary>
 /// <param name="Scale">Of its integers.</param>
-/// <param name="Means">[channels] of its real values; empty where unknown.</param>
+/// <param name="Means">[channels · kernel positions] of its real values; empty where unknown.</param>
 readonly record struct LayerInput(float Scale, double[] Means);
+
+/// <summary>Rounded weights and where their channels lie.</summary>
+readonly record struct Rounded(QuantizedWeights Weights, ChannelShape Shape);
 
 /// <summary>Integers for the weight and the bias of one weighted operator.</summary>
 static class WeightedPlan
@@ -25,8 +28,7 @@ static class WeightedPlan
         var plan = new WeightPlan(node, rule.Weight, target.Weights, axis, MemoryMarshal.AsBytes<sbyte>(rounded.Values).ToArray(), rounded.Scales, 0, rounded.SqnrDb);
         if (bias is null) return (plan, null);
 
-        if (input.Means.Length > 0)
-            Add(bias, BiasCorrection.Shift(weight.Span<float>(), rounded, new LayerShape(shape, (int)node.Attributes.Int("group", 1)), input.Means));
+        Correct(bias, node, weight, new Rounded(rounded, shape), input.Means);
         return (plan, Round(bias, node, rule, new float[shape.Channels], rounded.Scales, input.Scale));
     }
 
@@ -38,13 +40,16 @@ static class WeightedPlan
         return new BiasPlan(node, rule.Bias!.Value, integers, scales);
     }
 
-    static void Add(float[] bias, double[] shift)
+    /// <summary>Takes back what rounding the weights shifts the outputs by.</summary>
+    public static void Correct(float[] bias, Node node, Tensor weight, Rounded rounded, double[] means)
     {
+        if (means.Length == 0) return;
+        var shift = BiasCorrection.Shift(weight.Span<float>(), rounded.Weights, new LayerShape(rounded.Shape, (int)node.Attributes.Int("group", 1)), means);
         for (var c = 0; c < bias.Length; c++) bias[c] = (float)(bias[c] + shift[c]);
     }
 
     /// <summary>One value per channel, also where the model gives one for all or none.</summary>
-    static float[] PerChannel(Tensor? bias, int channels)
+    public static float[] PerChannel(Tensor? bias, int channels)
     {
         var all = new float[channels];
         if (bias is { Count: 1 }) all.AsSpan().Fill(bias.Span<float>()[0]);

@@ -14,7 +14,11 @@ public sealed record Evaluation(Metric Metric, double Value, int Samples)
         foreach (var batch in Questions.Of(samples, inputs, run.Cancel))
         {
             run.Cancel.ThrowIfCancellationRequested();
-            scores.AddRange(model(batch).Select((outputs, i) => metric.Score(new Answer(outputs, outputs, batch.Samples[i].Label))));
+            foreach (var (outputs, sample) in model(batch).Zip(batch.Samples))
+            {
+                Questions.RequireLabel(metric, sample, outputs);
+                scores.Add(metric.Score(new Answer(outputs, outputs, sample.Label)));
+            }
             run.Advance(scores.Count, samples.Count);
         }
         return new(metric, metric.Combine(scores, null), scores.Count);

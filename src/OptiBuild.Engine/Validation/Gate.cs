@@ -40,6 +40,7 @@ public static class Gate
             var (before, after) = (trial.Original(batch), trial.Optimized(batch));
             for (var i = 0; i < batch.Count; i++)
             {
+                Questions.RequireLabel(criteria.Metric, batch.Samples[i], before[i]);
                 first ??= Find(before[i], after[i], batch.Samples[i]);
                 scores.Add(before[i], after[i], batch.Samples[i].Label);
             }

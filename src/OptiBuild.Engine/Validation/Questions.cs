@@ -1,8 +1,9 @@
 using OptiBuild.Engine.Data;
+using OptiBuild.Engine.Metrics;
 
 namespace OptiBuild.Engine.Validation;
 
-/// <summary>Samples in the batches that models are asked with.</summary>
+/// <summary>Samples as models are asked them.</summary>
 static class Questions
 {
     /// <summary>Bytes of input in one batch: enough to keep small models busy, little beside the activations of large ones.</summary>
@@ -15,5 +16,13 @@ static class Questions
     {
         var bytes = samples.Read(cancel).Take(1).Sum(s => s.Arrays.Sum(a => (long)a.Data.Length));
         return Batches.Of(samples, inputs, (int)Math.Clamp(BytesPerBatch / Math.Max(1, bytes), 1, LargestBatch), cancel);
+    }
+
+    /// <exception cref="OptiBuildException">OB3016: the model has no such class.</exception>
+    public static void RequireLabel(Metric metric, Sample sample, IReadOnlyList<Output> outputs)
+    {
+        // A single score tells two classes apart.
+        if (metric.Needs == LabelKind.Classes)
+            LabelRange.Require(sample, outputs is [{ Shape: [.., > 1 and var classes] }, ..] ? classes : 2);
     }
 }

@@ -5,14 +5,15 @@ public readonly record struct LayerShape(ChannelShape Weights, int Groups);
 
 /// <summary>What rounding the weights shifts a layer's output by on average, so that the bias can take it back.</summary>
 /// <remarks>
-///   Δb[o] = Σ_i E[x_i] · Σ_k (W − W')[o, i, k]
-///   Nagel et al., arXiv:1906.04721, section 4.2. Assumes that padding is rare, so that every kernel position sees the same mean.
+///   Δb[o] = Σ_i Σ_k (W − W')[o, i, k] · E[x_ik]
+///   Nagel et al., arXiv:1906.04721, section 4.2, which takes E[x_i] for all kernel positions k; here each has its own mean, because
+///   near the border the padding's zeros belong to it.
 /// </remarks>
 public static class BiasCorrection
 {
     /// <param name="w">The weights before rounding: [1, outputs, inputs per group · kernel] as Conv has them, or [inputs, outputs, 1].</param>
     /// <param name="rounded">Integers and scales of the same weights.</param>
-    /// <param name="means">[groups · inputs per group] E[x_i] of the layer's input channels.</param>
+    /// <param name="means">[groups · inputs per group · kernel] E[x_ik] of what the layer reads.</param>
     /// <returns>[outputs] Δb, to be added to the bias.</returns>
     public static double[] Shift(ReadOnlySpan<float> w, QuantizedWeights rounded, LayerShape layer, ReadOnlySpan<double> means)
     {
@@ -35,12 +36,11 @@ public static class BiasCorrection
     static double[] Convolution(ReadOnlySpan<float> w, QuantizedWeights rounded, LayerShape layer, ReadOnlySpan<double> means)
     {
         var shift = new double[rounded.Scales.Length];
-        var (inputs, outputs) = (means.Length / layer.Groups, shift.Length / layer.Groups);
-        var kernel = layer.Weights.Inner / inputs;
-        Shape.Require(kernel * inputs == layer.Weights.Inner && outputs * layer.Groups == shift.Length);
+        var (inputs, outputs) = (layer.Weights.Inner, shift.Length / layer.Groups);
+        Shape.Require(inputs * layer.Groups == means.Length && outputs * layer.Groups == shift.Length);
         for (var o = 0; o < shift.Length; o++)
-            for (var j = 0; j < layer.Weights.Inner; j++)
-                shift[o] += Error(w, rounded, o * layer.Weights.Inner + j, o) * means[o / outputs * inputs + j / kernel];
+            for (var j = 0; j < inputs; j++)
+                shift[o] += Error(w, rounded, o * inputs + j, o) * means[o / outputs * inputs + j];
         return shift;
     }
 
