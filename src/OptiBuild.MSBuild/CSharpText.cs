@@ -1,0 +1,63 @@
+using System.Globalization;
+using System.Text;
+
+namespace OptiBuild.MSBuild;
+
+/// <summary>C# source under construction: lines at the depth of the blocks that are open.</summary>
+sealed class CSharpText
+{
+    readonly StringBuilder _text = new();
+    int _depth;
+    bool _isAfterMember;
+
+    public void Line(string line) => _text.Append(' ', 4 * _depth).Append(line).Append('\n');
+
+    public void Open(string head)
+    {
+        if (head.Length > 0) Line(head);
+        Line("{");
+        _depth++;
+        _isAfterMember = false;
+    }
+
+    public void Close()
+    {
+        _depth--;
+        Line("}");
+        _isAfterMember = true;
+    }
+
+    public void Summary(string text)
+    {
+        if (_isAfterMember) _text.Append('\n');
+        Line($"/// <summary>{Xml(text)}</summary>");
+    }
+
+    public void Constant(string type, string name, string value, string meaning)
+    {
+        Summary(meaning);
+        Line($"public const {type} {name} = {value};");
+        _isAfterMember = true;
+    }
+
+    public static string Literal(string text)
+    {
+        var literal = new StringBuilder("\"");
+        foreach (var c in text)
+            if (c is '"' or '\\') literal.Append('\\').Append(c);
+            else if (char.IsControl(c) || c is '\u2028' or '\u2029' || char.IsSurrogate(c)) literal.Append("\\u").Append(((int)c).ToString("x4", CultureInfo.InvariantCulture));
+            else literal.Append(c);
+        return literal.Append('"').ToString();
+    }
+
+    public static string Literal(double number) =>
+        double.IsNaN(number) ? "double.NaN"
+        : double.IsInfinity(number) ? number > 0 ? "double.PositiveInfinity" : "double.NegativeInfinity"
+        : number.ToString("R", CultureInfo.InvariantCulture) + "D";
+
+    public override string ToString() => _text.ToString();
+
+    static string Xml(string text) =>
+        new StringBuilder(new string([.. text.Select(c => char.IsControl(c) || c is '\u2028' or '\u2029' ? ' ' : c)]))
+            .Replace("&", "&amp;").Replace("<", "&lt;").Replace(">", "&gt;").ToString();
+}

@@ -1,0 +1,108 @@
+using System.Text;
+
+namespace OptiBuild.MSBuild;
+
+/// <summary>Finds the files beside an ONNX model that hold its large tensors, by walking only the fields that lead there.</summary>
+/// <remarks>
+/// Wire format: https://protobuf.dev/programming-guides/encoding/. Field numbers: https://github.com/onnx/onnx/blob/main/onnx/onnx.proto.
+/// A file that is no ONNX model gives what was found up to there: saying what is wrong with it is the worker's part.
+/// </remarks>
+sealed class ExternalData
+{
+    enum Message { Model, Graph, Function, Node, Attribute, Sparse, Tensor, Entry }
+
+    static readonly Dictionary<(Message, ulong), Message> Steps = new()
+    {
+        [(Message.Model, 7)]       = Message.Graph,
+        [(Message.Model, 25)]      = Message.Function,
+        [(Message.Function, 7)]    = Message.Node,
+        [(Message.Graph, 1)]       = Message.Node,
+        [(Message.Graph, 5)]       = Message.Tensor,
+        [(Message.Graph, 15)]      = Message.Sparse,
+        [(Message.Node, 5)]        = Message.Attribute,
+        [(Message.Attribute, 5)]   = Message.Tensor,
+        [(Message.Attribute, 6)]   = Message.Graph,
+        [(Message.Attribute, 10)]  = Message.Tensor,
+        [(Message.Attribute, 11)]  = Message.Graph,
+        [(Message.Attribute, 22)]  = Message.Sparse,
+        [(Message.Attribute, 23)]  = Message.Sparse,
+        [(Message.Sparse, 1)]      = Message.Tensor,
+        [(Message.Sparse, 2)]      = Message.Tensor,
+        [(Message.Tensor, 13)]     = Message.Entry,
+    };
+
+    readonly BinaryReader _reader;
+    readonly SortedSet<string> _locations = new(StringComparer.Ordinal);
+
+    ExternalData(BinaryReader reader) => _reader = reader;
+
+    /// <summary>Absolute paths of the files that exist.</summary>
+    public static string[] Of(string model)
+    {
+        if (!File.Exists(model)) return [];
+        using var reader = new BinaryReader(File.OpenRead(model), Encoding.UTF8);
+        var found = new ExternalData(reader);
+        try
+        {
+            found.Walk(Message.Model, reader.BaseStream.Length);
+        }
+        catch (EndOfStreamException)
+        {
+        }
+        return [.. found._locations.Select(l => Located(model, l)).OfType<string>().Where(File.Exists)];
+    }
+
+    static string? Located(string model, string location) =>
+        location.IndexOfAny(Path.GetInvalidPathChars()) >= 0 ? null : Paths.Absolute(Path.GetDirectoryName(model)!, location);
+
+    void Walk(Message message, long end)
+    {
+        if (message == Message.Entry) Entry(end);
+        while (_reader.BaseStream.Position < end)
+        {
+            var tag = Varint();
+            var stop = (tag & 7) == 2 ? Limit(Varint(), end) : Skip(tag & 7);
+            if ((tag & 7) == 2 && Steps.TryGetValue((message, tag >> 3), out var inner)) Walk(inner, stop);
+            _reader.BaseStream.Position = stop;
+        }
+    }
+
+    void Entry(long end)
+    {
+        var (key, value) = ("", "");
+        while (_reader.BaseStream.Position < end)
+        {
+            var tag = Varint();
+            var stop = (tag & 7) == 2 ? Limit(Varint(), end) : Skip(tag & 7);
+            var text = (tag & 7) == 2 ? Encoding.UTF8.GetString(_reader.ReadBytes((int)(stop - _reader.BaseStream.Position))) : "";
+            if (tag >> 3 == 1) key = text;
+            if (tag >> 3 == 2) value = text;
+            _reader.BaseStream.Position = stop;
+        }
+        if (key == "location" && value.Length > 0) _locations.Add(value);
+    }
+
+    long Limit(ulong length, long end)
+    {
+        var left = end - _reader.BaseStream.Position;
+        return length <= (ulong)left ? _reader.BaseStream.Position + (long)length : throw new EndOfStreamException();
+    }
+
+    long Skip(ulong wireType)
+    {
+        if (wireType == 0) Varint();
+        return _reader.BaseStream.Position + wireType switch { 0 => 0, 1 => 8, 5 => 4, _ => throw new EndOfStreamException() };
+    }
+
+    ulong Varint()
+    {
+        ulong value = 0;
+        for (var shift = 0; shift < 70; shift += 7)
+        {
+            var part = _reader.ReadByte();
+            value |= (ulong)(part & 0x7F) << shift;
+            if (part < 0x80) return value;
+        }
+        throw new EndOfStreamException();
+    }
+}

@@ -1,0 +1,37 @@
+using Microsoft.Build.Framework;
+using MSBuildTask = Microsoft.Build.Utilities.Task;
+
+namespace OptiBuild.MSBuild;
+
+/// <summary>Finds the models whose result is missing or was made from something else. When there are none, no worker is started.</summary>
+[MSBuildMultiThreadableTask]
+public sealed class FindStaleModels : MSBuildTask
+{
+    [Required] public string[] Plans { get; set; } = [];
+    [Required] public string ProjectFolder { get; set; } = "";
+    [Required] public string Worker { get; set; } = "";
+
+    [Output] public string[] Stale { get; private set; } = [];
+
+    public override bool Execute()
+    {
+        var setting = new Setting(ProjectFolder, Worker);
+        Stale = [.. Plans.Where(token => IsStale(ModelPlan.FromToken(token), setting))];
+        return true;
+    }
+
+    bool IsStale(ModelPlan plan, Setting setting)
+    {
+        try
+        {
+            if (!Stamp.Holds(plan, setting)) return true;
+            Log.LogMessage(MessageImportance.Low, "{0} is optimized already: its inputs and options did not change.", plan.Display);
+            return false;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // Whatever cannot be read now, the worker meets and names.
+            return true;
+        }
+    }
+}

@@ -1,0 +1,24 @@
+namespace OptiBuild.MSBuild;
+
+/// <summary>The files that the result for one model depends on.</summary>
+static class InputFiles
+{
+    static readonly string[] DataOptions = ["CalibrationData", "ValidationData", "Labels"];
+
+    /// <summary>The option as the worker needs it: data is found from the project, whatever directory the worker runs in.</summary>
+    public static string ForWorker(string name, string text, string projectFolder)
+    {
+        if (!DataOptions.Contains(name, StringComparer.OrdinalIgnoreCase)) return text;
+        var path = Paths.Absolute(projectFolder, text);
+        var isColumn = name.Equals("Labels", StringComparison.OrdinalIgnoreCase) && !File.Exists(path) && !Directory.Exists(path);
+        return isColumn ? text : path;
+    }
+
+    /// <summary>Every data file, also those in folders at any depth, in the order of their names.</summary>
+    public static IEnumerable<string> Data(ModelPlan plan, string projectFolder) =>
+        DataOptions.Select(plan.Option).OfType<string>().SelectMany(text => Under(Paths.Absolute(projectFolder, text)))
+            .Distinct(StringComparer.Ordinal).OrderBy(file => file, StringComparer.Ordinal);
+
+    static string[] Under(string path) =>
+        Directory.Exists(path) ? Directory.GetFiles(path, "*", SearchOption.AllDirectories) : File.Exists(path) ? [path] : [];
+}

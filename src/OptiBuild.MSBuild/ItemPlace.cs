@@ -1,0 +1,40 @@
+using System.Xml;
+using System.Xml.Linq;
+
+namespace OptiBuild.MSBuild;
+
+/// <summary>The line of the project file that a message about a model points at.</summary>
+/// <remarks>MSBuild leaves out the trailing "[project]", which CI systems look for, when the file's text equals the project's; hence the bare name for the project itself.</remarks>
+readonly record struct ItemPlace(string File, int Line, int Column)
+{
+    public static ItemPlace Of(ModelPlan plan, string projectFile)
+    {
+        var shown = string.Equals(plan.DefinedIn, projectFile, StringComparison.Ordinal) ? Path.GetFileName(projectFile) : plan.DefinedIn;
+        return Element(plan) is IXmlLineInfo element && element.HasLineInfo()
+            ? new ItemPlace(shown, element.LineNumber, element.LinePosition)
+            : new ItemPlace(shown, 0, 0);
+    }
+
+    /// <summary>The element that includes the item literally, else one with a pattern or a property, else the first.</summary>
+    static XElement? Element(ModelPlan plan)
+    {
+        var elements = Load(plan.DefinedIn)?.Descendants().Where(e => e.Name.LocalName == "OptimizeModel" && e.Attribute("Include") is not null).ToArray() ?? [];
+        return elements.FirstOrDefault(e => Included(e).Contains(plan.Display))
+            ?? elements.FirstOrDefault(e => Included(e).Any(i => i.IndexOfAny(['*', '?', '$', '@', '%']) >= 0))
+            ?? elements.FirstOrDefault();
+    }
+
+    static IEnumerable<string> Included(XElement element) => element.Attribute("Include")!.Value.Replace('\\', '/').Split(';').Select(i => i.Trim());
+
+    static XDocument? Load(string file)
+    {
+        try
+        {
+            return XDocument.Load(file, LoadOptions.SetLineInfo);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or XmlException)
+        {
+            return null;
+        }
+    }
+}

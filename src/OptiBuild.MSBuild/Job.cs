@@ -1,0 +1,24 @@
+using System.Diagnostics;
+using System.Globalization;
+
+namespace OptiBuild.MSBuild;
+
+/// <summary>What the worker is asked to do, as the file it reads.</summary>
+sealed record Job(IReadOnlyList<ModelPlan> Models, string ProjectFolder, string Report, int Threads)
+{
+    public string ToJson()
+    {
+        using var self = Process.GetCurrentProcess();
+        var models = string.Join(",\n", Models.Select(Model));
+        return string.Format(CultureInfo.InvariantCulture, "{{\"schema\":1,\"report\":{0},\"parentPid\":{1},\"threads\":{2},\"models\":[\n{3}]}}\n",
+            FlatJson.Quote(Report), self.Id, Threads, models);
+    }
+
+    string Model(ModelPlan plan)
+    {
+        var options = plan.Options.Select(o => new KeyValuePair<string, string>(o.Key, InputFiles.ForWorker(o.Key, o.Value, ProjectFolder)));
+        return string.Format(CultureInfo.InvariantCulture, "{{\"model\":{0},\"display\":{1},\"output\":{2},\"embedded\":{3},\"facts\":{4},\"options\":{5}}}",
+            FlatJson.Quote(plan.File), FlatJson.Quote(plan.Display), FlatJson.Quote(plan.Output),
+            plan.IsCompressed ? FlatJson.Quote(plan.Compressed) : "null", FlatJson.Quote(plan.Facts), FlatJson.Write(options));
+    }
+}

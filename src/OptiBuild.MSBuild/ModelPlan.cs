@@ -1,0 +1,60 @@
+using System.Security.Cryptography;
+using System.Text;
+
+namespace OptiBuild.MSBuild;
+
+/// <summary>What shall be done with one OptimizeModel item. Outputs lie in a folder that the options choose, so that builds which differ in them do not disturb each other.</summary>
+/// <param name="Display">The item as the user wrote it, with forward slashes: the name in messages.</param>
+/// <param name="File">Absolute path of the original model.</param>
+/// <param name="DefinedIn">Absolute path of the project file that holds the item.</param>
+/// <param name="Folder">Absolute path of the folder for everything made from it.</param>
+/// <param name="Options">Option texts by name as the user wrote them, in the order of their names; unset ones are left out.</param>
+sealed record ModelPlan(string Display, string File, string DefinedIn, string Folder, IReadOnlyDictionary<string, string> Options)
+{
+    const string OptionPrefix = "option:";
+
+    public string FileName => Path.GetFileName(File);
+    public string Output => Path.Combine(Folder, FileName);
+    public string Compressed => Output + ".br";
+    public string Facts => Path.Combine(Folder, "facts");
+    public string Stamp => Path.Combine(Folder, "stamp");
+    public string Report => Path.Combine(Folder, "report.json");
+
+    public string LogicalName => Option("LogicalName") ?? "OptiBuild/" + FileName;
+    public bool IsEmbedded => !IsContent && !Is("Embed", "None");
+    public bool IsContent => Is("Embed", "Content");
+    public bool IsCompressed => IsEmbedded && !Is("Compression", "None");
+
+    public string? Option(string name) => Options.TryGetValue(name, out var text) ? text : null;
+
+    public bool Is(string name, string value) => string.Equals(Option(name), value, StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>The name of <see cref="Folder"/>: the item and its options, but no absolute path, so that it is the same in every clone.</summary>
+    public static string Key(string display, IEnumerable<KeyValuePair<string, string>> options)
+    {
+        using var sha = SHA256.Create();
+        var hash = sha.ComputeHash(Encoding.UTF8.GetBytes(FlatJson.Quote(display) + FlatJson.Write(options)));
+        return Hexadecimal(hash).Substring(0, 16);
+    }
+
+    public static string Hexadecimal(byte[] bytes) => BitConverter.ToString(bytes).Replace("-", "").ToLowerInvariant();
+
+    /// <summary>The plan as one word that MSBuild passes on as it is, as metadata or as a property.</summary>
+    public string ToToken()
+    {
+        var members = new Dictionary<string, string> { ["display"] = Display, ["file"] = File, ["definedIn"] = DefinedIn, ["folder"] = Folder };
+        foreach (var option in Options) members[OptionPrefix + option.Key] = option.Value;
+        return Convert.ToBase64String(Encoding.UTF8.GetBytes(FlatJson.Write(members))).Replace('+', '-').Replace('/', '_').TrimEnd('=');
+    }
+
+    public static ModelPlan FromToken(string token)
+    {
+        var base64 = token.Replace('-', '+').Replace('_', '/');
+        var json = Encoding.UTF8.GetString(Convert.FromBase64String(base64.PadRight((base64.Length + 3) / 4 * 4, '=')));
+        var members = FlatJson.Read(json) ?? throw new FormatException("Not a plan: " + json);
+        var options = new SortedDictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+        foreach (var member in members.Where(m => m.Key.StartsWith(OptionPrefix, StringComparison.Ordinal)))
+            options[member.Key.Substring(OptionPrefix.Length)] = member.Value;
+        return new ModelPlan(members["display"], members["file"], members["definedIn"], members["folder"], options);
+    }
+}

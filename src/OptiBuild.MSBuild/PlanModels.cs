@@ -1,0 +1,80 @@
+using Microsoft.Build.Framework;
+using Microsoft.Build.Utilities;
+using MSBuildTask = Microsoft.Build.Utilities.Task;
+
+namespace OptiBuild.MSBuild;
+
+/// <summary>Decides for every OptimizeModel item what is made and where. Cheap: it opens no file, and runs in design-time builds too.</summary>
+[MSBuildMultiThreadableTask]
+public sealed class PlanModels : MSBuildTask
+{
+    /// <summary>Metadata that MSBuild, the SDK or an editor put on any item. Every other name that does not begin with an underscore must be an option: a mistyped MaxDrop must not pass unseen.</summary>
+    static readonly HashSet<string> Foreign = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "Link", "LinkBase", "Visible", "Pack", "PackagePath", "CopyToOutputDirectory", "CopyToPublishDirectory", "TargetPath", "DependentUpon", "Generator",
+        "LastGenOutput", "CustomToolNamespace", "SubType", "MSBuildSourceProjectFile", "MSBuildSourceTargetName", "OriginalItemSpec", "Watch",
+    };
+
+    [Required] public ITaskItem[] Models { get; set; } = [];
+    [Required] public string ProjectFolder { get; set; } = "";
+    [Required] public string ProjectFile { get; set; } = "";
+
+    /// <summary>Where everything made from models goes, one folder each.</summary>
+    [Required] public string Folder { get; set; } = "";
+
+    /// <summary>Whether the target framework can read Brotli.</summary>
+    public bool Brotli { get; set; }
+
+    /// <summary>One item per model, with the metadata that the targets use.</summary>
+    [Output] public ITaskItem[] Plans { get; private set; } = [];
+
+    public override bool Execute()
+    {
+        var plans = Models.Select(Plan).ToArray();
+        RequireDifferent([.. plans.Where(p => p.IsEmbedded || p.IsContent)], "ClassName", p => p.Option("Namespace") + "." + ModelClass.Name(p), ModelClass.Name);
+        RequireDifferent([.. plans.Where(p => p.IsEmbedded)], "LogicalName", p => p.LogicalName, p => p.LogicalName);
+        Plans = [.. plans.Select(Described)];
+        return !Log.HasLoggedErrors;
+    }
+
+    ModelPlan Plan(ITaskItem item)
+    {
+        var options = new SortedDictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+        foreach (System.Collections.DictionaryEntry metadata in item.CloneCustomMetadata())
+        {
+            var (name, text) = ((string)metadata.Key, ((string?)metadata.Value ?? "").Trim());
+            if (text.Length > 0 && !Foreign.Contains(name) && name[0] != '_') options[name] = text;
+        }
+
+        var display = item.ItemSpec.Replace('\\', '/');
+        var definedIn = item.GetMetadata("DefiningProjectFullPath") is { Length: > 0 } file ? file : ProjectFile;
+        return new ModelPlan(display, Paths.Absolute(ProjectFolder, item.ItemSpec), definedIn, Path.Combine(Folder, ModelPlan.Key(display, options)), options);
+    }
+
+    void RequireDifferent(ModelPlan[] plans, string option, Func<ModelPlan, string> identity, Func<ModelPlan, string> shown)
+    {
+        foreach (var same in plans.GroupBy(identity, StringComparer.Ordinal).Where(g => g.Count() > 1))
+        {
+            var (first, second) = (same.First(), same.ElementAt(1));
+            Complaint.NameTaken(first, second, shown(second), option).LogAt(ItemPlace.Of(second, ProjectFile), Log);
+        }
+    }
+
+    TaskItem Described(ModelPlan plan)
+    {
+        var item = new TaskItem(plan.File);
+        if (plan.IsCompressed && !Brotli)
+            Log.LogMessage(MessageImportance.Normal, "{0} is embedded without compression: this target framework does not have Brotli.", plan.Display);
+        item.SetMetadata("Token", plan.ToToken());
+        item.SetMetadata("Embed", plan.IsEmbedded ? "Resource" : plan.IsContent ? "Content" : "None");
+        item.SetMetadata("Shipped", plan.IsCompressed && Brotli ? plan.Compressed : plan.Output);
+        item.SetMetadata("ShippedName", plan.IsContent ? ContentPath(plan) : plan.LogicalName);
+        item.SetMetadata("Stamp", plan.Stamp);
+        item.SetMetadata("Report", plan.Report);
+        return item;
+    }
+
+    /// <summary>Where a model copied beside the app lies, seen from the app: as in the project, or just its name when it comes from outside.</summary>
+    internal static string ContentPath(ModelPlan plan) =>
+        Path.IsPathRooted(plan.Display) || plan.Display.Split('/').Contains("..") ? plan.FileName : plan.Display;
+}

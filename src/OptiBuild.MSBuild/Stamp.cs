@@ -1,0 +1,88 @@
+using System.Globalization;
+using System.Security.Cryptography;
+
+namespace OptiBuild.MSBuild;
+
+/// <summary>The record of what a result was made from, kept beside it. While it still holds, no worker is started.</summary>
+/// <remarks>
+/// Sizes and times answer first, in both directions: an older file that replaces a newer one counts as changed. Where only times differ, the
+/// content decides (a fresh checkout changes nothing). It is written last, so that an interrupted run leaves none.
+/// </remarks>
+static class Stamp
+{
+    sealed record Input(string Kind, string Path, long Size, long Ticks, string Hash)
+    {
+        public string Line => string.Format(CultureInfo.InvariantCulture, "{0}|{1}|{2}|{3}|{4}", Kind, Size, Ticks, Hash, Path);
+
+        public static Input? Parse(string line) =>
+            line.Split(['|'], 5) is { Length: 5 } parts
+            && long.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out var size)
+            && long.TryParse(parts[2], NumberStyles.None, CultureInfo.InvariantCulture, out var ticks)
+                ? new Input(parts[0], parts[4], size, ticks, parts[3]) : null;
+
+        public static Input Measure(string kind, string path)
+        {
+            var file = new FileInfo(path);
+            return new Input(kind, path, file.Length, file.LastWriteTimeUtc.Ticks, Sha256(path));
+        }
+    }
+
+    const string Model = "model", External = "external", Data = "data", Made = "made";
+
+    /// <summary>The lines for the inputs as they are now. To be taken before the worker reads them: a file changed meanwhile then differs at the next build.</summary>
+    public static string[] Lines(ModelPlan plan, Setting setting)
+    {
+        if (!File.Exists(plan.File)) return [];
+        return
+        [
+            Head(plan, setting),
+            Input.Measure(Model, plan.File).Line,
+            .. ExternalData.Of(plan.File).Select(f => Input.Measure(External, f).Line),
+            .. InputFiles.Data(plan, setting.ProjectFolder).Select(f => Input.Measure(Data, f).Line),
+        ];
+    }
+
+    public static void Write(ModelPlan plan, string[] lines)
+    {
+        string[] made = plan.IsCompressed ? [plan.Facts, plan.Output, plan.Compressed] : [plan.Facts, plan.Output];
+        AtomicFile.Write(plan.Stamp, string.Concat(lines.Concat(made.Select(f => Input.Measure(Made, f).Line)).Select(l => l + "\n")));
+    }
+
+    /// <summary>Whether the results are there and would be the same if made again.</summary>
+    public static bool Holds(ModelPlan plan, Setting setting)
+    {
+        if (!File.Exists(plan.Stamp)) return false;
+        var lines = File.ReadAllLines(plan.Stamp);
+        var inputs = lines.Skip(1).Select(Input.Parse).ToArray();
+        if (lines.Length == 0 || lines[0] != Head(plan, setting) || inputs.Any(i => i is null)) return false;
+
+        var known = inputs.Where(i => i!.Kind == Data).Select(i => i!.Path);
+        if (!known.SequenceEqual(InputFiles.Data(plan, setting.ProjectFolder)) || !inputs.All(i => SameContent(i!))) return false;
+        if (!inputs.All(i => SameTime(i!))) AtomicFile.Write(plan.Stamp, string.Concat(lines.Take(1).Concat(inputs.Select(i => Now(i!).Line)).Select(l => l + "\n")));
+        return true;
+    }
+
+    static string Head(ModelPlan plan, Setting setting)
+    {
+        var worker = new FileInfo(setting.Worker);
+        var identity = worker.Exists ? string.Format(CultureInfo.InvariantCulture, "{0} {1}", worker.Length, worker.LastWriteTimeUtc.Ticks) : "absent";
+        return string.Join(" ", "OptiBuild", ModelClass.ToolVersion, identity, FlatJson.Quote(plan.Display), FlatJson.Write(plan.Options));
+    }
+
+    static bool SameContent(Input then)
+    {
+        var now = new FileInfo(then.Path);
+        return now.Exists && now.Length == then.Size && (now.LastWriteTimeUtc.Ticks == then.Ticks || Sha256(then.Path) == then.Hash);
+    }
+
+    static bool SameTime(Input then) => File.GetLastWriteTimeUtc(then.Path).Ticks == then.Ticks;
+
+    static Input Now(Input then) => then with { Ticks = File.GetLastWriteTimeUtc(then.Path).Ticks };
+
+    static string Sha256(string file)
+    {
+        using var sha = SHA256.Create();
+        using var stream = File.OpenRead(file);
+        return ModelPlan.Hexadecimal(sha.ComputeHash(stream));
+    }
+}

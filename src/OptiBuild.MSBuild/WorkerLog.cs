@@ -1,0 +1,88 @@
+using System.Globalization;
+using Microsoft.Build.Framework;
+using Microsoft.Build.Utilities;
+
+namespace OptiBuild.MSBuild;
+
+/// <summary>Turns what the worker writes into what the build says.</summary>
+/// <remarks>Only records count. Any other line is native code talking, and MSBuild would take "error: …" in it for an error of the build.</remarks>
+sealed class WorkerLog
+{
+    const string Prefix = "@@optibuild ";
+    const int LastWordsKept = 5;
+
+    readonly TaskLoggingHelper _log;
+    readonly ModelPlan[] _plans;
+    readonly string _projectFile;
+    readonly HashSet<int> _failed = [];
+    readonly Queue<string> _lastWords = new();
+    int _current;
+
+    public WorkerLog(TaskLoggingHelper log, ModelPlan[] plans, string projectFile) => (_log, _plans, _projectFile) = (log, plans, projectFile);
+
+    public bool HasErrors => _failed.Count > 0;
+
+    public bool Failed(int model) => _failed.Contains(model);
+
+    public void Read(string line)
+    {
+        var members = line.StartsWith(Prefix, StringComparison.Ordinal) ? FlatJson.Read(line.Substring(Prefix.Length)) : null;
+        if (members is not null) Record(members);
+        else Noise(line);
+    }
+
+    /// <summary>The worker is gone without having told why.</summary>
+    public void Ended(int exitCode)
+    {
+        var plan = _plans[_current];
+        var words = _lastWords.Count > 0 ? $"'{string.Join(" | ", _lastWords)}'." : "nothing.";
+        _failed.Add(_current);
+        Complaint.WorkerEnded(exitCode, plan.Display, words).LogAt(ItemPlace.Of(plan, _projectFile), _log);
+    }
+
+    void Noise(string line)
+    {
+        _log.LogMessage(MessageImportance.Low, "{0}", line);
+
+        // What was called says less than what was said before.
+        var words = line.Trim();
+        if (words.Length == 0 || words.StartsWith("at ", StringComparison.Ordinal)) return;
+        _lastWords.Enqueue(Printable(words));
+        if (_lastWords.Count > LastWordsKept) _lastWords.Dequeue();
+    }
+
+    void Record(Dictionary<string, string> members)
+    {
+        string Member(string name) => members.TryGetValue(name, out var text) ? Printable(text) : "";
+
+        if (int.TryParse(Member("model"), NumberStyles.None, CultureInfo.InvariantCulture, out var model) && model < _plans.Length) _current = model;
+        var text = Member("text");
+        switch (Member("kind"))
+        {
+            case "diagnostic": Diagnostic(Member("severity"), Member("code"), text); break;
+            case "summary":    _log.LogMessage(MessageImportance.High, "{0}", text); break;
+            case "input":      _log.LogMessage(MessageImportance.Low, "OptiBuild: [input] {0}={1}", Member("name"), text); break;
+            case "output":     _log.LogMessage(MessageImportance.Low, "OptiBuild: [output] {0}={1}", Member("name"), text); break;
+            default:           _log.LogMessage(MessageImportance.Low, "OptiBuild: {0}", text); break;
+        }
+    }
+
+    void Diagnostic(string severity, string code, string text)
+    {
+        var plan = _plans[_current];
+        var place = ItemPlace.Of(plan, _projectFile);
+
+        // A pattern puts several models on one line of the project file: the place alone does not say which.
+        var named = text.Contains(plan.Display) || text.Contains(plan.FileName) ? text : plan.Display + ": " + text;
+        if (severity == "error")
+        {
+            _failed.Add(_current);
+            _log.LogError(null, code, null, place.File, place.Line, place.Column, 0, 0, "{0}", named);
+        }
+        else if (severity == "warning") _log.LogWarning(null, code, null, place.File, place.Line, place.Column, 0, 0, "{0}", named);
+        else _log.LogMessage(null, code, null, place.File, place.Line, place.Column, 0, 0, MessageImportance.Normal, "{0}", named);
+    }
+
+    /// <summary>One line stays one line, whatever names a model has inside.</summary>
+    static string Printable(string text) => new([.. text.Select(c => char.IsControl(c) ? ' ' : c)]);
+}

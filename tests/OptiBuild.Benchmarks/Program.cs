@@ -1,0 +1,29 @@
+using System.CommandLine;
+using System.Globalization;
+using OptiBuild.Benchmarks;
+using OptiBuild.Benchmarks.Cost;
+using OptiBuild.Benchmarks.Kernels;
+using OptiBuild.Benchmarks.Peers;
+using OptiBuild.Benchmarks.Running;
+
+CultureInfo.DefaultThreadCurrentCulture = CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
+try
+{
+    return new RootCommand("Measures OptiBuild: beside other tools, against its bars of time and memory, and kernel by kernel.")
+    {
+        PeersCommand.Create(),
+        CostCommand.Create(),
+        KernelsCommand.Create(),
+        InferCommand.Create(),
+    }.Parse(args.Length == 0 ? ["--help"] : args).Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+}
+catch (Absent e)
+{
+    Console.WriteLine($"Nothing was measured: {e.Message}");
+    return 0;
+}
+catch (Failed e)
+{
+    Console.Error.WriteLine(e.Message);
+    return 1;
+}

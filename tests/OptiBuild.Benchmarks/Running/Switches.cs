@@ -1,0 +1,11 @@
+using System.CommandLine;
+
+namespace OptiBuild.Benchmarks.Running;
+
+/// <summary>Switches that several commands have.</summary>
+static class Switches
+{
+    public static Option<string> Models { get; } = new("--models") { Description = "Only these, separated by commas; their figures go to .artifacts instead of build/benchmarks.", DefaultValueFactory = _ => "" };
+
+    public static IReadOnlyList<string> List(string text) => text.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+}

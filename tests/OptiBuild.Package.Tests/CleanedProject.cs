@@ -1,0 +1,20 @@
+using OptiBuild.Package.Tests.Infra;
+
+namespace OptiBuild.Package.Tests;
+
+[Collection(Builds.Name)]
+public sealed class CleanedProject(Sandbox sandbox)
+{
+    [Fact]
+    public void HasNothingLeftOfTheModels()
+    {
+        var project = new Project(sandbox).Items("""<OptimizeModel Include="garments.onnx" />""").Write("garments.onnx", "weights").Write("Program.cs", App.PrintsGarments);
+        project.Build().MustSucceed();
+
+        project.BuildWithoutRestore("-t:Clean").MustSucceed();
+
+        Assert.False(Directory.Exists(project.PathOf("obj/optibuild")));
+        Assert.False(File.Exists(project.PathOf("obj/Debug/net10.0/OptiBuild.Models.g.cs")));
+        Assert.Equal(1, project.BuildWithoutRestore().MustSucceed().WorkerStarts);
+    }
+}

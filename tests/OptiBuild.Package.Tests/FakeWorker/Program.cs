@@ -1,0 +1,81 @@
+using System.IO.Compression;
+using System.Text;
+using System.Text.Json;
+
+// Stands in for the optimizer where a test is about the build alone: reads the same job, writes the same files and records, in no time.
+// What a model shall lead to stands in the model file itself: "abort", "vanish", "wait" and "worse" are wishes, anything else is fine.
+Console.OutputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
+using var job = JsonDocument.Parse(File.ReadAllText(args[1]));
+var models = job.RootElement.GetProperty("models").EnumerateArray().ToArray();
+var log = Environment.GetEnvironmentVariable("FAKE_WORKER_LOG")!;
+File.AppendAllText(log, string.Concat(models.Select(m => m.GetProperty("display").GetString() + "\n")));
+File.WriteAllText(log + ".pid", $"{Environment.ProcessId}\n");
+
+Console.WriteLine("error: this is native code talking, not a diagnostic");
+var failed = false;
+for (var i = 0; i < models.Length; i++)
+    failed |= !Optimize(i, models[i]);
+File.WriteAllText(Text(job.RootElement, "report"), "{\"schema\":1}");
+return failed ? 1 : 0;
+
+static bool Optimize(int index, JsonElement model)
+{
+    var source = File.ReadAllBytes(Text(model, "model"));
+    var wish = Encoding.UTF8.GetString(source);
+    if (wish == "abort")
+    {
+        Console.Error.WriteLine("free(): invalid pointer");
+        Environment.FailFast(null);
+    }
+    if (wish == "vanish") Environment.Exit(0);
+    if (wish == "wait") Thread.Sleep(Timeout.Infinite);
+    if (wish == "worse")
+    {
+        Say(new { kind = "diagnostic", model = index, severity = "error", code = "OB4001", text = "accuracy fell from 91.42 % to 88.10 %, more than MaxDrop=1pp allows." });
+        return false;
+    }
+
+    foreach (var option in model.GetProperty("options").EnumerateObject())
+        Say(new { kind = "input", model = index, name = option.Name, text = option.Value.GetString() });
+    var optimized = model.GetProperty("options").TryGetProperty("Pruning", out _) ? [.. "pruned "u8, .. source] : source;
+    var embedded = optimized;
+    File.WriteAllBytes(Text(model, "output"), optimized);
+    if (model.GetProperty("embedded").GetString() is { } compressed)
+    {
+        embedded = Compressed(optimized);
+        File.WriteAllBytes(compressed, embedded);
+    }
+    File.WriteAllText(Text(model, "facts"), $"""
+        OriginalBytes={source.Length}
+        OptimizedBytes={optimized.Length}
+        EmbeddedBytes={embedded.Length}
+        MetricName=accuracy
+        MetricOriginal=0.9142
+        MetricOptimized=0.9138
+        LossUpper=0.0031
+        Confidence=0.95
+        Samples=2000
+        SourceSha256=aa
+        OptimizedSha256=bb
+        OnnxRuntimeVersion=1.29.0
+        Input=image<T>|float|N,1,28,28
+        Input=class|int64|N
+        Output=logits|float|N,10
+
+        """);
+    Say(new { kind = "summary", model = index, text = Text(model, "display") + " → done" });
+    Say(new { kind = "output", model = index, name = "OptimizedBytes", text = $"{optimized.Length}" });
+    return true;
+}
+
+static byte[] Compressed(byte[] bytes)
+{
+    using var memory = new MemoryStream();
+    using (var brotli = new BrotliStream(memory, CompressionLevel.Fastest))
+        brotli.Write(bytes);
+    return memory.ToArray();
+}
+
+static string Text(JsonElement element, string name) => element.GetProperty(name).GetString()!;
+
+static void Say(object record) => Console.WriteLine("@@optibuild " + JsonSerializer.Serialize(record));

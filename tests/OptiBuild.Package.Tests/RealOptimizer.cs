@@ -1,0 +1,74 @@
+using OptiBuild.Package.Tests.Infra;
+
+namespace OptiBuild.Package.Tests;
+
+[Collection(Builds.Name)]
+public sealed class RealOptimizer(Sandbox sandbox)
+{
+    const string Classifies = """
+        using Microsoft.ML.OnnxRuntime;
+        using app;
+        using var session = Models.Tiny.CreateSession();
+        var x = new float[32];
+        for (var i = 1; i < 32; i += 3) x[i] = 1;
+        using var input = OrtValue.CreateTensorValueFromMemory(x, new long[] { 1, 32 });
+        using var outputs = session.Run(new RunOptions(), new[] { Models.Tiny.Inputs.X }, new[] { input }, new[] { Models.Tiny.Outputs.Scores });
+        var scores = outputs[0].GetTensorDataAsSpan<float>().ToArray();
+        System.Console.WriteLine(System.Array.IndexOf(scores, System.Linq.Enumerable.Max(scores)) + " " + Models.Tiny.MetricName + " " + Models.Tiny.Samples);
+        """;
+
+    Project Tiny(string metadata, string name = "Models/tiny.onnx") => new Project(sandbox)
+        .Items($"""
+            <PackageReference Include="Microsoft.ML.OnnxRuntime" Version="1.29.0" />
+            <OptimizeModel Include="{name}" CalibrationData="data.npz" ValidationData="data.npz" MaxDrop="1pp" {metadata} />
+            """, worker: "real")
+        .Write("Models/tiny.onnx", TinyModel.Onnx()).Write("data.npz", TinyModel.Data()).Write("Program.cs", Classifies);
+
+    [Fact]
+    public void EmbedsAModelThatTheAppRuns()
+    {
+        var project = Tiny("");
+
+        project.Build().MustSucceed();
+        var second = project.BuildWithoutRestore().MustSucceed();
+
+        Assert.Equal("1 accuracy 400", project.Run());
+        Assert.Equal(0, second.WorkerStarts);
+    }
+
+    [Fact]
+    public void CopiesAModelThatTheAppRuns()
+    {
+        var project = Tiny("""Embed="Content" """);
+
+        project.Build().MustSucceed();
+
+        Assert.Equal("1 accuracy 400", project.Run());
+    }
+
+    [Fact]
+    public void FailsWithOB1001WhenTheModelIsMissing()
+    {
+        var error = Tiny("", "Models/absent.onnx").Build().MustFailWith("OB1001");
+
+        Assert.Equal(12, error.LineNumber);
+        Assert.Contains("Models/absent.onnx", error.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void FailsWithOB1002AndTheValidValuesWhenAnOptionHasNoSuchValue()
+    {
+        var error = Tiny("""Quantization="int7" """).Build().MustFailWith("OB1002");
+
+        Assert.Contains("'int7' is not a value of Quantization. Valid values are auto, int8, weights, none.", error.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void FailsWithOB1006AndTheValidNamesWhenMetadataIsMistyped()
+    {
+        var error = Tiny("""MaxDorp="2pp" """).Build().MustFailWith("OB1006");
+
+        Assert.Contains("'MaxDorp' is not an option.", error.Text, StringComparison.Ordinal);
+        Assert.Contains("MaxDrop", error.Text, StringComparison.Ordinal);
+    }
+}

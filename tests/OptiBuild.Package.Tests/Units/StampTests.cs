@@ -1,0 +1,90 @@
+using OptiBuild.MSBuild;
+
+namespace OptiBuild.Package.Tests.Units;
+
+public sealed class StampTests : IDisposable
+{
+    static readonly DateTime LongAgo = new(2001, 1, 1, 0, 0, 0, DateTimeKind.Utc);
+
+    readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("optibuild-");
+    readonly Setting _setting;
+    readonly ModelPlan _plan;
+
+    public StampTests()
+    {
+        _setting = new Setting(_folder.FullName, PathOf("worker.dll"));
+        _plan = new ModelPlan("m.onnx", PathOf("m.onnx"), PathOf("app.csproj"), PathOf("obj"), new Dictionary<string, string> { ["CalibrationData"] = "data", ["Labels"] = "price" });
+        string[] files = ["worker.dll", "w.bin", "data/a.csv", "obj/facts", "obj/m.onnx", "obj/m.onnx.br"];
+        foreach (var file in files) Write(file, file);
+
+        // A ModelProto whose graph has one initializer with its elements in w.bin.
+        byte[] entry = [0x0A, 8, .. "location"u8, 0x12, 5, .. "w.bin"u8];
+        byte[] tensor = [0x6A, (byte)entry.Length, .. entry];
+        byte[] graph = [0x2A, (byte)tensor.Length, .. tensor];
+        File.WriteAllBytes(PathOf("m.onnx"), [0x3A, (byte)graph.Length, .. graph]);
+        Stamp.Write(_plan, Stamp.Lines(_plan, _setting));
+    }
+
+    string PathOf(string name) => Path.Combine(_folder.FullName, name);
+
+    void Write(string name, string text)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(PathOf(name))!);
+        File.WriteAllText(PathOf(name), text);
+    }
+
+    [Fact]
+    public void HoldsWhileNothingChanges() => Assert.True(Stamp.Holds(_plan, _setting));
+
+    [Fact]
+    public void HoldsWhenOnlyTimesChange()
+    {
+        File.SetLastWriteTimeUtc(PathOf("m.onnx"), LongAgo);
+        File.SetLastWriteTimeUtc(PathOf("data/a.csv"), DateTime.UtcNow.AddHours(1));
+
+        Assert.True(Stamp.Holds(_plan, _setting));
+        Assert.Contains(LongAgo.Ticks.ToString(), File.ReadAllText(_plan.Stamp), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("w.bin", "W.bin")]
+    [InlineData("data/a.csv", "data/A.csv")]
+    [InlineData("data/more/b.csv", "new")]
+    [InlineData("worker.dll", "another worker")]
+    [InlineData("obj/m.onnx.br", "truncated")]
+    [InlineData("price", "now a file of labels")]
+    public void EndsWhenAFileChanges(string file, string text)
+    {
+        Write(file, text);
+
+        Assert.False(Stamp.Holds(_plan, _setting));
+    }
+
+    [Theory]
+    [InlineData("m.onnx")]
+    [InlineData("w.bin")]
+    [InlineData("data/a.csv")]
+    [InlineData("obj/facts")]
+    public void EndsWhenAFileGoes(string file)
+    {
+        File.Delete(PathOf(file));
+
+        Assert.False(Stamp.Holds(_plan, _setting));
+    }
+
+    [Fact]
+    public void EndsWhenAnOptionChanges() =>
+        Assert.False(Stamp.Holds(_plan with { Options = new Dictionary<string, string> { ["CalibrationData"] = "data" } }, _setting));
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("something else\n")]
+    public void EndsWhenItIsNoStamp(string text)
+    {
+        File.WriteAllText(_plan.Stamp, text);
+
+        Assert.False(Stamp.Holds(_plan, _setting));
+    }
+
+    public void Dispose() => _folder.Delete(recursive: true);
+}

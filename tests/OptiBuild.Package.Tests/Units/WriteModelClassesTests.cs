@@ -1,0 +1,43 @@
+using OptiBuild.MSBuild;
+
+namespace OptiBuild.Package.Tests.Units;
+
+public sealed class WriteModelClassesTests
+{
+    static readonly ClassStyle Modern = new("App", "14.0", OnnxRuntime: true, Brotli: true, Optimized: true);
+
+    static string Source(string model, ClassStyle style, params (string Name, string Text)[] options) =>
+        WriteModelClasses.Source([new ModelPlan(model, "/project/" + model, "", "/obj", options.ToDictionary(o => o.Name, o => o.Text))], style);
+
+    [Theory]
+    [InlineData("14.0", true)]
+    [InlineData("latest", true)]
+    [InlineData("8", true)]
+    [InlineData("7.3", false)]
+    [InlineData("ISO-2", false)]
+    public void AnnotatesForNullFromCSharp8On(string version, bool annotated)
+    {
+        var source = Source("a.onnx", Modern with { LangVersion = version });
+
+        Assert.Equal(annotated, source.Contains("#nullable enable", StringComparison.Ordinal));
+        Assert.Equal(annotated, source.Contains("SessionOptions? options", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void LeavesOutSessionsWithoutOnnxRuntime() => Assert.DoesNotContain("CreateSession", Source("a.onnx", Modern with { OnnxRuntime = false }), StringComparison.Ordinal);
+
+    [Fact]
+    public void RenamesAModelThatIsCalledLikeAMember() => Assert.Contains("static partial class OpenReadModel\n", Source("open-read.onnx", Modern), StringComparison.Ordinal);
+
+    [Fact]
+    public void EscapesNamesInCodeAndComments()
+    {
+        var source = Source("a\"&<.onnx", Modern);
+
+        Assert.Contains("ResourceName = \"OptiBuild/a\\\"&<.onnx\";", source, StringComparison.Ordinal);
+        Assert.Contains("/// <summary>a\"&amp;&lt;.onnx, optimized.", source, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void PutsAPublicModelIntoAPublicClass() => Assert.Contains("public static partial class Models\n", Source("a.onnx", Modern, ("Access", "Public")), StringComparison.Ordinal);
+}

@@ -1,0 +1,41 @@
+using OptiBuild.Cli;
+using OptiBuild.Onnx;
+using OptiBuild.Tests.Tables;
+
+namespace OptiBuild.Tests.Cli;
+
+public class FailuresTests
+{
+    [Theory]
+    [InlineData(ModelProblem.Missing, "OB1001")]
+    [InlineData(ModelProblem.NotOnnx, "OB2001")]
+    [InlineData(ModelProblem.Damaged, "OB2002")]
+    [InlineData(ModelProblem.ExternalDataMissing, "OB2003")]
+    [InlineData(ModelProblem.ExternalDataOutside, "OB2004")]
+    [InlineData(ModelProblem.Opset, "OB2005")]
+    [InlineData(ModelProblem.Operator, "OB2006")]
+    [InlineData(ModelProblem.TooLarge, "OB2008")]
+    [InlineData(ModelProblem.Structure, "OB2002")]
+    public void ProblemsOfModelsHaveTheirCodes(ModelProblem problem, string code) =>
+        Assert.Equal(code, Failures.Of(new ModelException(problem, "m.onnx: wrong."), "m.onnx").Diagnostic.Code);
+
+    [Fact]
+    [Provokes("OB9002")]
+    public void RuntimeThatCannotBeLoadedIsNoMystery()
+    {
+        var exception = new TypeInitializationException("Native", new DllNotFoundException("Unable to load 'onnxruntime'\nand more"));
+
+        var finding = Failures.Of(exception, "m.onnx");
+
+        Assert.Equal("OB9002", finding.Diagnostic.Code);
+        Assert.Contains("Unable to load 'onnxruntime'. OptiBuild runs on", finding.Message);
+    }
+
+    [Fact]
+    public void AnythingElseIsOurFaultAndOneLine()
+    {
+        var finding = Failures.Of(new InvalidOperationException("first\r\nsecond"), "m.onnx");
+
+        Assert.Equal("OptiBuild met a fault of its own at 'm.onnx': InvalidOperationException: first. Set the environment variable OPTIBUILD_STACK=1 to see where, and report it.", finding.Message);
+    }
+}

@@ -1,0 +1,166 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using OptiBuild.Cli.Work;
+using OptiBuild.Engine;
+using OptiBuild.Engine.Reports;
+using OptiBuild.Tests.Engine.Reports;
+using OptiBuild.Tests.Infra;
+
+namespace OptiBuild.Tests.Cli;
+
+public class WorkerTests
+{
+    [Fact]
+    public void TellsInputsStepsSummaryAndOutputs()
+    {
+        using var folder = new TempFolder();
+
+        var (exit, records) = Run(folder, [("a.onnx", new() { ["MaxDrop"] = "2pp" })], Passes);
+
+        Assert.Equal(0, exit);
+        Assert.Contains("""{"kind":"input","model":0,"text":"2pp","name":"MaxDrop"}""", records);
+        Assert.Contains("""{"kind":"step","model":0,"text":"read 0.0 s"}""", records);
+        Assert.Contains("""{"kind":"output","model":0,"text":"passed","name":"Verdict"}""", records);
+        Assert.Single(records, r => r.StartsWith("""{"kind":"summary","model":0,"text":"a.onnx""", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void RecordsAreAsciiLinesWithAPrefix()
+    {
+        using var folder = new TempFolder();
+        var output = new StringWriter();
+
+        new Worker(new Records(output), Passes).Run(JobFile(folder, [("größe.onnx", [])]), new CancellationTokenSource());
+
+        Assert.All(output.ToString().TrimEnd('\n').Split('\n'), line => Assert.Matches(@"^@@optibuild \{[ -~]+\}$", line));
+    }
+
+    [Fact]
+    public void OneModelsFailureDoesNotStopTheOthers()
+    {
+        using var folder = new TempFolder();
+
+        var (exit, records) = Run(folder, [("bad.onnx", []), ("good.onnx", [])], (job, cancel) => job.Display == "bad.onnx" ? Fails(job) : Passes(job, cancel));
+
+        Assert.Equal(1, exit);
+        Assert.Contains(records, r => r.StartsWith("""{"kind":"diagnostic","model":0,""", StringComparison.Ordinal) && r.EndsWith(""""severity":"error","code":"OB1001"}"""", StringComparison.Ordinal));
+        Assert.DoesNotContain(records, r => r.StartsWith("""{"kind":"summary","model":0""", StringComparison.Ordinal));
+        Assert.Contains(records, r => r.StartsWith("""{"kind":"summary","model":1""", StringComparison.Ordinal));
+        Assert.Equal(["failed", "passed"], Report(folder)["models"]!.AsArray().Select(m => m!["verdict"]!.GetValue<string>()));
+    }
+
+    [Fact]
+    public void FailedGateIsToldAndHasNoSummary()
+    {
+        using var folder = new TempFolder();
+        var finding = Diagnostics.AccuracyDropped.With("a.onnx", "accuracy fell", "1pp");
+
+        var (exit, records) = Run(folder, [("a.onnx", [])], (job, _) => new(Model(job) with { Verdict = Verdict.Failed }, [finding]));
+
+        Assert.Equal(1, exit);
+        Assert.Contains(records, r => r.Contains("OB4001", StringComparison.Ordinal));
+        Assert.DoesNotContain(records, r => r.Contains("summary", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void WarningsDoNotFail()
+    {
+        using var folder = new TempFolder();
+        var finding = Diagnostics.AccuracyDropped.With("a.onnx", "accuracy fell", "1pp");
+        finding = finding with { Diagnostic = finding.Diagnostic with { Severity = Severity.Warning } };
+
+        var (exit, records) = Run(folder, [("a.onnx", [])], (job, _) => new(Model(job), [finding]));
+
+        Assert.Equal(0, exit);
+        Assert.Contains(records, r => r.Contains("\"severity\":\"warning\"", StringComparison.Ordinal));
+        Assert.Contains(records, r => r.Contains("summary", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void FaultOfOursHasExitCodeTwo()
+    {
+        using var folder = new TempFolder();
+
+        var (exit, records) = Run(folder, [("a.onnx", [])], (_, _) => throw new InvalidOperationException("Impossible"));
+
+        Assert.Equal(2, exit);
+        Assert.Contains(records, r => r.Contains("OptiBuild met a fault of its own at ", StringComparison.Ordinal) && r.Contains("InvalidOperationException: Impossible.", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void WrongOptionFailsItsModelOnly()
+    {
+        using var folder = new TempFolder();
+
+        var (exit, records) = Run(folder, [("a.onnx", new() { ["Gate"] = "maybe" }), ("b.onnx", [])], Passes);
+
+        Assert.Equal(1, exit);
+        Assert.Contains(records, r => r.Contains("OB1002", StringComparison.Ordinal));
+        Assert.Contains(records, r => r.StartsWith("""{"kind":"summary","model":1""", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void CancellationWritesNoReport()
+    {
+        using var folder = new TempFolder();
+
+        Assert.Throws<OperationCanceledException>(() => Run(folder, [("a.onnx", [])], (_, _) => throw new OperationCanceledException()));
+
+        Assert.False(File.Exists(folder.File("report.json")));
+    }
+
+    [Fact]
+    public void OtherSchemaIsRefused()
+    {
+        using var folder = new TempFolder();
+        var path = folder.Write("job.json", """{"schema":2,"parentPid":0,"threads":0,"models":[]}"""u8);
+
+        Assert.Throws<InvalidDataException>(() => new Worker(new Records(TextWriter.Null), Passes).Run(path, new CancellationTokenSource()));
+    }
+
+    [Fact]
+    public void WorkEndsWhenTheParentIsGone()
+    {
+        using var folder = new TempFolder();
+        using var gone = Tool.Start("--version");
+        gone.WaitForExit();
+        var path = JobFile(folder, [("a.onnx", [])], gone.Id);
+
+        Assert.Throws<OperationCanceledException>(() => new Worker(new Records(TextWriter.Null), WaitsForCancellation).Run(path, new CancellationTokenSource()));
+
+        static ModelResult WaitsForCancellation(Job job, CancellationToken cancel)
+        {
+            cancel.WaitHandle.WaitOne(TimeSpan.FromSeconds(30));
+            cancel.ThrowIfCancellationRequested();
+            return Passes(job, cancel);
+        }
+    }
+
+    static (int Exit, string[] Records) Run(TempFolder folder, (string Display, Dictionary<string, string> Options)[] models, Func<Job, CancellationToken, ModelResult> pipeline)
+    {
+        var output = new StringWriter();
+        var exit = new Worker(new Records(output), pipeline).Run(JobFile(folder, models), new CancellationTokenSource());
+        return (exit, [.. output.ToString().TrimEnd('\n').Split('\n').Select(l => l["@@optibuild ".Length..])]);
+    }
+
+    static string JobFile(TempFolder folder, (string Display, Dictionary<string, string> Options)[] models, int? parent = null) => folder.Write("job.json", JsonSerializer.SerializeToUtf8Bytes(new
+    {
+        schema = 1,
+        report = folder.File("report.json"),
+        parentPid = parent ?? Environment.ProcessId,
+        threads = 0,
+        models = models.Select(m => new { model = folder.File(m.Display), display = m.Display, output = (string?)null, embedded = (string?)null, facts = (string?)null, options = m.Options }),
+    }));
+
+    static ModelResult Passes(Job job, CancellationToken cancel)
+    {
+        using (job.Steps.Begin("read")) { }
+        return new(Model(job), []);
+    }
+
+    static ModelResult Fails(Job job) => throw new OptiBuildException(Diagnostics.ModelMissing.With(job.Display));
+
+    static ModelReport Model(Job job) => SampleReport.Model with { Model = job.Display };
+
+    static JsonNode Report(TempFolder folder) => JsonNode.Parse(File.ReadAllBytes(folder.File("report.json")))!;
+}

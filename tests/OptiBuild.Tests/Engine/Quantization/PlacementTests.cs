@@ -1,0 +1,324 @@
+using OptiBuild.Engine;
+using OptiBuild.Engine.Quantization;
+using OptiBuild.Onnx;
+using OptiBuild.Tests.Infra;
+
+namespace OptiBuild.Tests.Engine.Quantization;
+
+public class PlacementTests
+{
+    const string Residual = """
+        g (float[N,4,6,6] x) => (float[N,4,6,6] y)
+        <float[4,4,3,3] w1 = ~, float[4,4,1,1] w2 = ~, float[4,4,1,1] w3 = ~>
+        {
+            a = Conv<pads=[1,1,1,1]>(x, w1)
+            b = Relu(a)
+            c = Conv(b, w2)
+            sum = Add(b, c)
+            d = Relu(sum)
+            y = Conv(d, w3)
+        }
+        """;
+
+    const string Attention = """
+        g (float[N,3,8] x) => (float[N,3,8] y)
+        <float[8,8] w1 = ~, float[8,8] w2 = ~, float[8] scale = ~, float[8] shift = ~>
+        {
+            n = LayerNormalization(x, scale, shift)
+            q = MatMul(n, w1)
+            t = Transpose<perm=[0,2,1]>(q)
+            scores = MatMul(q, t)
+            p = Softmax(scores)
+            mixed = MatMul(p, q)
+            out = MatMul(mixed, w2)
+            sum = Add(x, out)
+            y = LayerNormalization(sum, scale, shift)
+        }
+        """;
+
+    const string TwoGemms = """
+        g (float[N,8] x) => (float[N,5] y)
+        <float[8,6] w1 = ~, float[6,5] w2 = ~>
+        {
+            [first] a = MatMul(x, w1)
+            [second] y = MatMul(a, w2)
+        }
+        """;
+
+    [Fact]
+    public void ResidualAdditionStaysInInt8() => Assert.Equal(["a", "b", "c", "sum", "d", "y"], Int8(Residual));
+
+    [Fact]
+    public void AdditionBetweenNormalizationsStaysFloat()
+    {
+        var placement = Of(Attention);
+
+        Assert.Equal(["q", "out"], Names(placement));
+        Assert.Equal("its input 'x' is float", Reason(placement, "sum"));
+        Assert.Equal("'t' is read by float operators", Reason(placement, "t"));
+        Assert.Equal("both operands are computed", Reason(placement, "scores"));
+        Assert.Equal("its operator has no int8 rule", Reason(placement, "p"));
+    }
+
+    [Fact]
+    public void EveryFloatNodeHasAReasonAndNoInt8NodeHas()
+    {
+        var models = OpRules.All.Select(ModelSamples.Of).Append(ModelSamples.Parse(Residual)).Append(ModelSamples.Parse(Attention));
+
+        Assert.All(models, model =>
+        {
+            var placement = Placement.For(model.Graph, Options.Default, cost: null);
+            Assert.All(model.Graph.Nodes, n => Assert.Equal(placement.IsInt8(n), placement.Reason(n) is null));
+        });
+    }
+
+    [Theory]
+    [InlineData("second", "first")]
+    [InlineData("a", "second")]
+    [InlineData("sec*", "first")]
+    [InlineData("s*d;nothing", "first")]
+    [InlineData("MatMul", "")]
+    [InlineData("Mat*", "")]
+    [InlineData("*", "")]
+    [InlineData("mat*", "first second")]
+    [InlineData("fir", "first second")]
+    public void KeepFloatNamesNodesOutputsOrOperators(string patterns, string int8)
+    {
+        var placement = Of(TwoGemms, ("KeepFloat", patterns));
+
+        Assert.Equal(int8, string.Join(' ', Names(placement)));
+        Assert.All(Nodes(placement).Where(n => !placement.IsInt8(n)), n => Assert.Equal("KeepFloat names it", placement.Reason(n)));
+        Assert.All(Nodes(placement), n => Assert.Equal(placement.IsInt8(n), placement.MayStore(n)));
+    }
+
+    [Fact]
+    public void OperatorOfAnotherDomainHasNoRule()
+    {
+        var placement = Of("""
+            <ir_version: 8, opset_import: ["" : 17, "com.microsoft" : 1]>
+            g (float[N,8] x) => (float[N,8] y) <float[8,8] w = ~>
+            { y = com.microsoft.MatMul(x, w) }
+            """);
+
+        Assert.Equal("its operator has no int8 rule", Reason(placement, "y"));
+    }
+
+    [Fact]
+    public void ValueReadByFloatAndInt8KeepsItsProducerInInt8()
+    {
+        var placement = Of("""
+            g (float[N,4,6,6] x) => (float[N,4,?,?] y, float[N,4,?,?] z)
+            <float[4,4,3,3] w1 = ~, float[4,4,1,1] w2 = ~>
+            {
+                a = Conv(x, w1)
+                y = Conv(a, w2)
+                z = Softmax(a)
+            }
+            """);
+
+        Assert.Equal(["a", "y"], Names(placement));
+    }
+
+    [Fact]
+    public void PoolReadByFloatStaysFloat()
+    {
+        var placement = Of("""
+            g (float[N,4,6,6] x) => (float[N,4,?,?] y, float[N,4,?,?] z)
+            <float[4,4,3,3] w1 = ~, float[4,4,1,1] w2 = ~>
+            {
+                a = Conv(x, w1)
+                p = MaxPool<kernel_shape=[2,2]>(a)
+                y = Conv(p, w2)
+                z = Softmax(p)
+            }
+            """);
+
+        Assert.Equal(["a", "y"], Names(placement));
+        Assert.Equal("'p' is read by float operators", Reason(placement, "p"));
+    }
+
+    [Fact]
+    public void MoveToAnOutputOfTheModelStaysFloat()
+    {
+        var placement = Of("""
+            g (float[N,4,6,6] x) => (float[N,?] y) <float[4,4,3,3] w = ~>
+            {
+                a = Conv(x, w)
+                y = Flatten(a)
+            }
+            """);
+
+        Assert.Equal(["a"], Names(placement));
+        Assert.Equal("its output is an output of the model", Reason(placement, "y"));
+    }
+
+    [Theory]
+    [InlineData("0.5", "6.0")]
+    [InlineData("-3.0", "-1.0")]
+    [InlineData("-3.0", "0.0")]
+    public void ClipWhoseRangeDoesNotContainZeroStaysFloat(string low, string high) =>
+        Assert.Equal("its range does not contain 0", Reason(Of(Clipped(low, high)), "b"));
+
+    [Theory]
+    [InlineData("0.0", "6.0")]
+    [InlineData("-1.0", "1.0")]
+    public void ClipAroundZeroFollowsItsProducer(string low, string high)
+    {
+        var placement = Of(Clipped(low, high));
+
+        Assert.Equal("a", placement.Leader(Node(placement, "b"))?.Name);
+        Assert.Equal(["a", "b", "y"], Names(placement));
+    }
+
+    [Fact]
+    public void ClipWithComputedBoundsStaysFloat()
+    {
+        var placement = Of("""
+            g (float[N,4,6,6] x, float high) => (float[N,4,?,?] y)
+            <float[4,4,3,3] w1 = ~, float[4,4,1,1] w2 = ~, float low = {0.0}>
+            {
+                a = Conv(x, w1)
+                b = Clip(a, low, high)
+                y = Conv(b, w2)
+            }
+            """);
+
+        Assert.Equal("its bounds are computed", Reason(placement, "b"));
+    }
+
+    [Fact]
+    public void ReluOfAValueThatIsAlsoReadWithoutItStaysFloat()
+    {
+        var placement = Of("""
+            g (float[N,4,6,6] x) => (float[N,4,?,?] y)
+            <float[4,4,3,3] w1 = ~, float[4,4,1,1] w2 = ~>
+            {
+                a = Conv(x, w1)
+                b = Relu(a)
+                c = Add(a, b)
+                y = Conv(c, w2)
+            }
+            """);
+
+        Assert.Equal("'a' is also read without it", Reason(placement, "b"));
+        Assert.Equal(["a", "y"], Names(placement));
+    }
+
+    [Fact]
+    public void ReluBehindAProductThatHandsOutFloatStaysFloat()
+    {
+        var placement = Of("""
+            g (float[N,8] x) => (float[N,5] y) <float[8,5] w = ~>
+            {
+                a = Gemm(x, w)
+                b = Relu(a)
+                y = Softmax(b)
+            }
+            """);
+
+        Assert.Equal("what follows is float", Reason(placement, "b"));
+        Assert.True(placement.HandsOutFloat(Node(placement, "a")));
+    }
+
+    [Theory]
+    [InlineData("y = Gemm<transA=1>(x, w)", "its first operand is transposed")]
+    [InlineData("y = Gemm<alpha=0.5>(x, w)", "its alpha is not 1")]
+    [InlineData("y = Gemm<beta=0.5>(x, w, b)", "its beta is not 1")]
+    [InlineData("y = Gemm(x, w, full)", "its bias is not one value per output channel")]
+    [InlineData("y = MatMul(w, x)", "both operands are computed")]
+    [InlineData("y = MatMul(x, stack)", "its weight has 3 axes")]
+    [InlineData("y = Gemm(x, x)", "its weight is not a float constant")]
+    [InlineData("s = Neg(b) y = Gemm(x, w, s)", "its bias is computed")]
+    public void ProductWithoutAnInt8KernelSaysWhy(string nodes, string reason)
+    {
+        var text = $$"""
+            g (float[8,8] x) => (float[?,?] y)
+            <float[8,8] w = ~, float[8] b = ~, float[8,8] full = ~, float[2,8,8] stack = ~>
+            { {{nodes}} }
+            """;
+
+        Assert.Equal(reason, Reason(Of(text), "y"));
+    }
+
+    [Theory]
+    [InlineData("y = Gemm<beta=0.5>(x, w)")]
+    [InlineData("y = Gemm(x, w, one)")]
+    [InlineData("y = Gemm(x, w, row)")]
+    [InlineData("y = Gemm<transB=1>(x, w, b)")]
+    public void ProductWithAnInt8KernelIsTaken(string node) => Assert.Equal(["y"], Int8($$"""
+        g (float[N,8] x) => (float[?,?] y)
+        <float[8,8] w = ~, float[8] b = ~, float[1,8] row = ~, float[1] one = ~>
+        { {{node}} }
+        """));
+
+    [Fact]
+    public void WeightThatACallerCanOverrideIsNoConstant()
+    {
+        var placement = Of("g (float[N,2] x, float[2,2] w = {1.0, 2.0, 3.0, 4.0}) => (float[N,2] y) { y = MatMul(x, w) }");
+
+        Assert.Equal("both operands are computed", Reason(placement, "y"));
+    }
+
+    [Theory]
+    [InlineData("weights", "Quantization=weights computes in float")]
+    [InlineData("none", "Quantization=none")]
+    public void OtherModesComputeInFloat(string mode, string reason)
+    {
+        var placement = Of(TwoGemms, ("Quantization", mode));
+
+        Assert.Empty(placement.Int8);
+        Assert.All(Nodes(placement), n => Assert.Equal(reason, placement.Reason(n)));
+        Assert.All(Nodes(placement), n => Assert.Equal(mode == "weights", placement.MayStore(n)));
+    }
+
+    [Fact]
+    public void WeightsModeTellsWhatTheUserKept()
+    {
+        var placement = Of(TwoGemms, ("Quantization", "weights"), ("KeepFloat", "first"));
+
+        Assert.Equal("KeepFloat names it", Reason(placement, "first"));
+        Assert.Equal("Quantization=weights computes in float", Reason(placement, "second"));
+    }
+
+    [Fact]
+    public void FloatHereTakesAlongWhatNeedsItsNeighbours()
+    {
+        var placement = Of(Residual);
+
+        var other = placement.Without([Node(placement, "c")], "because");
+
+        Assert.Equal("because", other.Reason(Node(placement, "c")));
+        Assert.Equal("its input 'c' is float", other.Reason(Node(placement, "sum")));
+        Assert.Equal(["a", "b", "y"], Names(other));
+    }
+
+    static string Clipped(string low, string high) => $$"""
+        g (float[N,4,6,6] x) => (float[N,4,?,?] y)
+        <float[4,4,3,3] w1 = ~, float[4,4,1,1] w2 = ~, float low = { {{low}} }, float high = { {{high}} }>
+        {
+            a = Conv(x, w1)
+            b = Clip(a, low, high)
+            y = Conv(b, w2)
+        }
+        """;
+
+    readonly Dictionary<Placement, Graph> graphs = [];
+
+    Placement Of(string text, params (string Name, string Text)[] options)
+    {
+        var graph = ModelSamples.Parse(text).Graph;
+        var placement = Placement.For(graph, Options.From(options.Select(o => KeyValuePair.Create(o.Name, o.Text))), cost: null);
+        graphs[placement] = graph;
+        return placement;
+    }
+
+    string[] Int8(string text) => Names(Of(text));
+
+    IReadOnlyList<Node> Nodes(Placement placement) => (graphs.GetValueOrDefault(placement) ?? placement.Int8.First().Graph).Nodes;
+
+    string[] Names(Placement placement) => placement.Int8.Count == 0 ? [] : [.. Nodes(placement).Where(placement.IsInt8).Select(n => n.Name)];
+
+    Node Node(Placement placement, string name) => Nodes(placement).Single(n => n.Name == name);
+
+    string? Reason(Placement placement, string name) => placement.Reason(Node(placement, name));
+}

@@ -1,0 +1,30 @@
+using OptiBuild.Engine.Reports;
+
+namespace OptiBuild.Tests.Engine.Reports;
+
+/// <summary>A report with every optional part present.</summary>
+static class SampleReport
+{
+    public static MetricReport Accuracy { get; } = new()
+    {
+        Name = "accuracy", Original = 0.9142, Optimized = 0.9138, Loss = 0.0004, LossUpper = 0.00312, Confidence = 0.95,
+        Budget = 0.01, BudgetText = "1pp", Samples = 5000, Broken = 12, Repaired = 10, SamplesNeeded = null, Agreement = 0.9948,
+    };
+
+    public static ModelReport Model { get; } = new()
+    {
+        Model       = "Models/garments.onnx",
+        Verdict     = Verdict.Passed,
+        Diagnostics = [new("OB2009", "message", "Operator Celu stays float.")],
+        Metric      = Accuracy,
+        Size        = new(6_806_268, 1_716_020, 618_400),
+        Latency     = new(0.266, 0.127, 2.09, 1, 1),
+        Layers      = [new("/conv1/Conv", "Conv", "int8 per channel", "uint8", 0.25, double.PositiveInfinity, LayerDecision.Quantized, ""), new("/act", "Celu", "float", "float", null, null, LayerDecision.Float, "no rule for Celu")],
+        Steps       = [new("read", 0.125, 0), new("quantize", 1.5, 5)],
+        Environment = new("Linux", "A processor", ["avx2", "fma"], "1.29.0"),
+        Hashes      = new("aa", "bb", "cc", "dd", "ee"),
+        Interface   = new([new("image", "float", ["N", "1", "28", "28"])], [new("logits", "float", ["N", "10"])]),
+    };
+
+    public static Report Report { get; } = new(ReportJson.Schema, new("OptiBuild", "0.1.0"), [Model]);
+}

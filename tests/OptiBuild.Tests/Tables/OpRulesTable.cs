@@ -1,0 +1,107 @@
+using OptiBuild.Engine.Inference;
+using OptiBuild.Engine.Quantization;
+using OptiBuild.Onnx;
+using OptiBuild.Tests.Engine.Quantization;
+using OptiBuild.Tests.Infra;
+
+namespace OptiBuild.Tests.Tables;
+
+/// <summary>Every row of <see cref="OpRules"/> against ONNX Runtime: it applies, keeps the answers, and really gets an integer kernel.</summary>
+public class OpRulesTable
+{
+    /// <summary>Stored weights are multiplied back when the model is loaded: float sums in another order.</summary>
+    const double FloatSums = 1e-5;
+
+    /// <summary>Eight bits over a uniform range give 49 dB; a few roundings in a row, ranges wider than the values and weights with 255 levels take their part. A wrong scale leaves less than 15.</summary>
+    const double LeastSqnrDb = 27;
+
+    public static TheoryData<string> InInt8 => [.. OpRules.All.Where(r => r is not Stores).Select(ModelSamples.Key)];
+
+    public static TheoryData<string> Stored => [.. OpRules.All.OfType<Stores>().Select(ModelSamples.Key)];
+
+    [Fact]
+    public void HasOneRowForEachOperatorAndPurpose() => Assert.Equal(OpRules.All.Count, OpRules.All.Select(ModelSamples.Key).Distinct().Count());
+
+    [Theory]
+    [MemberData(nameof(InInt8))]
+    public void RuleAppliesToItsSample(string key)
+    {
+        var quantized = Of(key);
+        var node = quantized.Plan.Placement.Int8.FirstOrDefault(n => n.OpType == key);
+
+        Assert.True(node is not null, string.Join('\n', quantized.Original.Graph.Nodes.Select(n => n.Label)));
+        Assert.Null(quantized.Plan.Placement.Reason(node));
+    }
+
+    [Theory]
+    [MemberData(nameof(InInt8))]
+    public void AnswersStayWithinTheScalesBound(string key)
+    {
+        var quantized = Of(key);
+        var bound = ErrorBound.Of(quantized);
+
+        Assert.InRange(quantized.Difference(Optimization.None), 0, bound);
+        Assert.InRange(quantized.Difference(Optimization.All), 0, bound);
+    }
+
+    [Theory]
+    [MemberData(nameof(InInt8))]
+    public void AnswersKeepMostOfTheSignal(string key)
+    {
+        var quantized = Of(key);
+        var exact = OnnxRuntime.Answers(quantized.Original, quantized.Samples, Optimization.None);
+        var actual = OnnxRuntime.Answers(quantized.Model, quantized.Samples, Optimization.All);
+
+        Assert.InRange(10 * Math.Log10(Oracle.SumOfSquares(exact) / Oracle.SquaredDistance(exact, actual)), LeastSqnrDb, double.PositiveInfinity);
+    }
+
+    [Theory]
+    [MemberData(nameof(InInt8))]
+    [MemberData(nameof(Stored))]
+    public void OnnxRuntimeRunsTheExpectedKernels(string key) =>
+        Assert.Equal(ModelSamples.Sample(Row(key)).Kernels, string.Join(' ', OnnxRuntime.Operators(Of(key).Model)));
+
+    [Theory]
+    [MemberData(nameof(InInt8))]
+    [MemberData(nameof(Stored))]
+    public void QuantizedGraphLooksAsBefore(string key) =>
+        Snapshot.Match(ModelText.Print(Of(key).Model, new ModelTextStyle { Elements = 0 }), key.Replace(' ', '_'));
+
+    [Theory]
+    [MemberData(nameof(Stored))]
+    public void StoredWeightsAnswerLikeRoundedOnes(string key)
+    {
+        var quantized = Of(key);
+        var rounded = quantized.Original.Clone();
+        Assert.NotEmpty(quantized.Plan.Stored);
+        foreach (var stored in quantized.Plan.Stored)
+        {
+            var weight = rounded.Graph.Nodes.Single(n => n.Name == stored.Node.Name).Input(stored.Input)!;
+            weight.Data = Rounded(weight.Data!, stored);
+        }
+
+        var expected = OnnxRuntime.Answers(rounded, quantized.Samples, Optimization.None);
+        var actual = OnnxRuntime.Answers(quantized.Model, quantized.Samples, Optimization.All);
+
+        Assert.Equal(expected, actual, Close.Within(FloatSums));
+    }
+
+    /// <summary>w' = q · s by a plain loop; no weight moves by more than half a step.</summary>
+    static Tensor Rounded(Tensor weight, StoredPlan stored)
+    {
+        var exact = weight.Span<float>();
+        var values = new float[exact.Length];
+        var inner = weight.Shape.Skip(stored.Axis + 1).Aggregate(1L, (a, b) => a * b);
+        for (var i = 0; i < values.Length; i++)
+        {
+            var scale = stored.Weights.Scales[i / inner % weight.Shape[stored.Axis]];
+            values[i] = stored.Weights.Values[i] * scale;
+            Assert.InRange(Math.Abs(values[i] - exact[i]), 0, 0.501 * scale + Math.Max(0, Math.Abs(exact[i]) - 127 * scale));
+        }
+        return Tensor.Floats(weight.Shape, values);
+    }
+
+    static OpRule Row(string key) => OpRules.All.Single(r => ModelSamples.Key(r) == key);
+
+    static Quantized Of(string key) => Quantized.Of(ModelSamples.Of(Row(key)));
+}
