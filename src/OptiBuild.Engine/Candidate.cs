@@ -16,11 +16,15 @@ public sealed record Candidate(byte[] Bytes, IReadOnlyList<LayerReport> Layers)
         var bytes = ModelWriter.ToBytes(model);
         if (bytes.Length > original.Bytes)
         {
-            bytes = ModelWriter.ToBytes(ModelReader.Read(original.Path));
+            bytes = Unchanged(original);
             layers = [.. layers.Select(Undone)];
         }
         return new(bytes, layers);
     }
+
+    /// <summary>Byte for byte where it is one file, with its weights taken in where it is several.</summary>
+    static byte[] Unchanged(Original original) =>
+        new FileInfo(original.Path).Length == original.Bytes ? File.ReadAllBytes(original.Path) : ModelWriter.ToBytes(ModelReader.Read(original.Path));
 
     static LayerReport Undone(LayerReport layer) => layer.Decision == LayerDecision.Float ? layer : layer with
     {

@@ -40,7 +40,7 @@ public static partial class ModelErrors
     static Finding Finding(string model, OnnxRuntimeException e)
     {
         var sentence = Preamble().Replace(e.Message, "").Split('\n')[0].Trim().TrimEnd('.') + ".";
-        return sentence.Contains("is not a registered function/op", StringComparison.Ordinal) || sentence.Contains("No Op registered", StringComparison.Ordinal)
+        return e.Message.Contains("is not a registered function/op", StringComparison.Ordinal) || e.Message.Contains("No Op registered", StringComparison.Ordinal)
             ? Diagnostics.OperatorUnknown.With(model, sentence)
             : Diagnostics.ModelRejected.With(model, sentence);
     }

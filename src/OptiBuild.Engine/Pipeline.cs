@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using OptiBuild.Engine.Calibration;
 using OptiBuild.Engine.Cleaning;
 using OptiBuild.Engine.Packing;
@@ -11,7 +12,9 @@ namespace OptiBuild.Engine;
 /// <summary>Reads a model, makes it smaller, proves that it still works, writes it. Nothing is written for a model that fails.</summary>
 public static class Pipeline
 {
+    /// <remarks>Optimized from the first call, because only then the collector may take what a later line does not use: whole models.</remarks>
     /// <exception cref="OptiBuildException">The user has to change something: settings, model or data.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static ModelResult Run(Job job, CancellationToken cancel)
     {
         var (options, steps) = (job.Options, job.Steps);
@@ -45,6 +48,7 @@ public static class Pipeline
         quantize.Dispose();
 
         var contest = new Contest(job, original, Candidate.Of(original, model, layers), data);
+        Unused.GiveBack();
         using var validate = steps.Begin("validate");
         var evidence = Trials.Run(contest, validate, cancel);
         validate.Dispose();

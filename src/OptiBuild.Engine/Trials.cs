@@ -29,6 +29,7 @@ static class Trials
         var (job, original, candidate, _) = contest;
         var oneThread = new RunnerSettings(Threads: 1);
         using var before = original.Open(oneThread);
+        Unused.GiveBack();
         using var after = ModelErrors.Guard(job.Display, () => Runner.Open(candidate.Bytes, oneThread));
         var one = Batches.Of(samples, before.Inputs, 1, cancel).First();
         return Latency.Compare(before, after, one, LatencySettings.For(job.Options.Effort), cancel);

@@ -109,6 +109,16 @@ public sealed class Graph
         values.Remove(value.Name);
     }
 
+    /// <summary>Drops everything, weights included: for a graph that was written and is not needed any more.</summary>
+    public void Clear()
+    {
+        nodes.Clear();
+        values.Clear();
+        Inputs.Clear();
+        Outputs.Clear();
+        Unmodelled = null;
+    }
+
     public void Rename(Value value, string name)
     {
         if (values.ContainsKey(name)) throw new InvalidOperationException($"The graph already has a value '{name}'.");

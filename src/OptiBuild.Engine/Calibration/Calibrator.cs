@@ -41,7 +41,7 @@ public sealed class Calibrator
 
     void Measure(Model model, Samples samples, Run run)
     {
-        using var runner = Runner.Open(Instrumented.Bytes(model, observed.Select(o => o.Key).Concat(means.Select(m => m.Key))), new RunnerSettings(threads));
+        using var runner = Instrumented.Open(model, observed.Select(o => o.Key).Concat(means.Select(m => m.Key)), new RunnerSettings(threads) { Arena = Arena.Off });
         var inputs = runner.Inputs;
         var size = Math.Clamp((int)(ElementsPerRun / Math.Max(1, ElementsPerSample(runner, samples, run))), 1, LargestBatch);
         var done = 0;

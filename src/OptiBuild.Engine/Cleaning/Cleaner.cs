@@ -13,7 +13,10 @@ public static class Cleaner
     /// <summary>Folding may unfold a small computation into a large constant; beyond this share more bytes the model is left as it was.</summary>
     const double MostGrowth = 1.02;
 
-    /// <param name="model">With an opset that is supported.</param>
+    /// <summary>Bytes of what ONNX Runtime writes into any file: the domains and shapes it knows.</summary>
+    const long Listings = 4096;
+
+    /// <param name="model">With an opset that is supported. Its graph is gone afterwards.</param>
     /// <returns>The cleaned model and how many nodes it has fewer.</returns>
     public static (Model Model, int Changes) Clean(Model model)
     {
@@ -21,15 +24,20 @@ public static class Cleaner
         var (before, after) = (folder.File("before.onnx"), folder.File("after.onnx"));
         FixInputDefaults.Run(model);
         ModelWriter.Write(model, before);
-        using (var options = SessionSettings.Of(new RunnerSettings(Threads: 1, Optimization.Basic)))
+        var nodes = model.Graph.Nodes.Count;
+        // The file holds the weights from here on; keeping them in memory too would double what a large model takes.
+        model.Graph.Clear();
+        Unused.GiveBack();
+        using (var options = SessionSettings.Of(new RunnerSettings(Threads: 1, Optimization.Basic) { Arena = Arena.Off }))
         {
             options.OptimizedModelFilePath = after;
             new InferenceSession(before, options).Dispose();
         }
-        if (new FileInfo(after).Length > new FileInfo(before).Length * MostGrowth) return (model, 0);
-        var cleaned = ModelReader.Read(File.ReadAllBytes(after), null);
+        Unused.GiveBack();
+        var hasGrown = new FileInfo(after).Length > new FileInfo(before).Length * MostGrowth + Listings;
+        var cleaned = ModelReader.Read(File.ReadAllBytes(hasGrown ? before : after), null);
         CopyDescription(model, cleaned);
-        return (cleaned, Math.Max(0, model.Graph.Nodes.Count - cleaned.Graph.Nodes.Count));
+        return (cleaned, Math.Max(0, nodes - cleaned.Graph.Nodes.Count));
     }
 
     /// <summary>ONNX Runtime lists every domain it knows and forgets who made the model.</summary>

@@ -8,7 +8,7 @@ public sealed record LatencySettings(TimeSpan Most, int Rounds)
 
     public static LatencySettings For(Effort effort) => effort switch
     {
-        Effort.Fast     => new(TimeSpan.FromSeconds(0.5), 31),
+        Effort.Fast     => new(TimeSpan.FromSeconds(0.1), 25),
         Effort.Thorough => new(TimeSpan.FromSeconds(6), 201),
         _               => new(TimeSpan.FromSeconds(2), 101),
     };

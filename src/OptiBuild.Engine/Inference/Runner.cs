@@ -46,6 +46,14 @@ public sealed class Runner : IDisposable
         return [.. Enumerable.Range(0, batch.Count).Select(s => (IReadOnlyList<Output>)[.. perOutput.Select(o => o[s])])];
     }
 
+    /// <summary>The values of outputs of type int64, in the model's order.</summary>
+    public IReadOnlyList<long[]> RunIntegers(Batch batch)
+    {
+        if (session.OutputNames.Count == 0) return [];
+        using var results = RunRaw(batch);
+        return [.. results.Select(r => r.GetTensorDataAsSpan<long>().ToArray())];
+    }
+
     /// <summary>Runs and throws the outputs away, for timing.</summary>
     public void RunOnly(Batch batch) => RunRaw(batch).Dispose();
 

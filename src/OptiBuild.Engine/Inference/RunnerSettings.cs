@@ -4,4 +4,10 @@ namespace OptiBuild.Engine.Inference;
 public enum Optimization { None, Basic, All }
 
 /// <param name="Threads">Threads inside one operator; 0 means one per core.</param>
-public sealed record RunnerSettings(int Threads = 0, Optimization Optimization = Optimization.All);
+public sealed record RunnerSettings(int Threads = 0, Optimization Optimization = Optimization.All)
+{
+    public Arena Arena { get; init; } = Arena.On;
+}
+
+/// <summary>Whether ONNX Runtime keeps memory for later runs: faster, and up to twice the memory where all activations are handed out.</summary>
+public enum Arena { On, Off }

@@ -9,6 +9,7 @@ static class SessionSettings
     {
         IntraOpNumThreads = settings.Threads,
         InterOpNumThreads = 1,
+        EnableCpuMemArena = settings.Arena == Arena.On,
         LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL,
         GraphOptimizationLevel = settings.Optimization switch
         {

@@ -45,7 +45,8 @@ static class WeightedPlan
     {
         if (means.Length == 0) return;
         var shift = BiasCorrection.Shift(weight.Span<float>(), rounded.Weights, new LayerShape(rounded.Shape, (int)node.Attributes.Int("group", 1)), means);
-        for (var c = 0; c < bias.Length; c++) bias[c] = (float)(bias[c] + shift[c]);
+        for (var c = 0; c < bias.Length; c++)
+            if (double.IsFinite(shift[c])) bias[c] = (float)(bias[c] + shift[c]);
     }
 
     /// <summary>One value per channel, also where the model gives one for all or none.</summary>

@@ -1,0 +1,18 @@
+using System.Runtime.InteropServices;
+
+namespace OptiBuild.Engine;
+
+/// <summary>Memory that nobody uses any more. Several copies of a model's weights come and go; whoever waits for the collector holds them all at once.</summary>
+static partial class Unused
+{
+    /// <summary>Gives back what managed objects held, and what ONNX Runtime freed but its allocator keeps.</summary>
+    public static void GiveBack()
+    {
+        GC.Collect();
+        if (OperatingSystem.IsLinux() && NativeLibrary.TryLoad("libc.so.6", out var libc) && NativeLibrary.TryGetExport(libc, "malloc_trim", out _)) _ = Trim(0);
+    }
+
+    /// <remarks>https://man7.org/linux/man-pages/man3/malloc_trim.3.html; other C libraries do not have it and do not need it.</remarks>
+    [LibraryImport("libc.so.6", EntryPoint = "malloc_trim")]
+    private static partial int Trim(nuint keep);
+}
