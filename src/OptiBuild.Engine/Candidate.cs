@@ -28,6 +28,6 @@ public sealed record Candidate(byte[] Bytes, IReadOnlyList<LayerReport> Layers)
 
     static LayerReport Undone(LayerReport layer) => layer.Decision == LayerDecision.Float ? layer : layer with
     {
-        Weights = "float", Activations = "float", SqnrDb = null, Decision = LayerDecision.Reverted, Reason = "the model would have become larger",
+        Weights = "float", Activations = "float", Sparsity = null, SqnrDb = null, Decision = LayerDecision.Reverted, Reason = "the model would have become larger",
     };
 }

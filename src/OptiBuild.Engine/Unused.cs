@@ -5,6 +5,19 @@ namespace OptiBuild.Engine;
 /// <summary>Memory that nobody uses any more. Several copies of a model's weights come and go; whoever waits for the collector holds them all at once.</summary>
 static partial class Unused
 {
+    /// <summary>Garbage that may gather before it is worth a collection.</summary>
+    const long Worthwhile = 24 << 20;
+
+    /// <summary>The same after so much was allocated. Samples are large objects, which the collector leaves lying much longer.</summary>
+    /// <param name="last">Allocated bytes at the last time; 0 at first.</param>
+    public static void GiveBackNowAndThen(ref long last)
+    {
+        var allocated = GC.GetTotalAllocatedBytes();
+        if (allocated - last < Worthwhile) return;
+        if (last > 0) GC.Collect();
+        last = allocated;
+    }
+
     /// <summary>Gives back what managed objects held, and what ONNX Runtime freed but its allocator keeps.</summary>
     public static void GiveBack()
     {

@@ -5,8 +5,13 @@ public sealed class Graph
 {
     readonly List<Node> nodes = [];
     readonly Dictionary<string, Value> values = new(StringComparer.Ordinal);
+    readonly List<Graph> inner = [];
 
-    public Graph(string name, Graph? parent = null) => (Name, Parent) = (name, parent);
+    public Graph(string name, Graph? parent = null)
+    {
+        (Name, Parent) = (name, parent);
+        parent?.inner.Add(this);
+    }
 
     public string Name { get; set; }
     public string? DocString { get; set; }
@@ -38,13 +43,15 @@ public sealed class Graph
         return value;
     }
 
-    /// <summary>A new value named <paramref name="wish"/>, or with a number behind it where that name is taken here or outside.</summary>
+    /// <summary>A new value named <paramref name="wish"/>, or with a number behind it where that name is taken here, outside or in a subgraph.</summary>
     public Value AddNamed(string wish, ValueType? type = null)
     {
         var name = wish;
-        for (var i = 1; Find(name) is not null; i++) name = $"{wish}_{i}";
+        for (var i = 1; Find(name) is not null || IsTakenInside(name); i++) name = $"{wish}_{i}";
         return Add(name, type);
     }
+
+    bool IsTakenInside(string name) => inner.Exists(g => g.values.ContainsKey(name) || g.IsTakenInside(name));
 
     public Value AddConstant(string wish, Tensor data)
     {

@@ -10,16 +10,20 @@ namespace OptiBuild.Engine.Calibration;
 /// <summary>Runs the calibration samples through the model once and keeps a histogram of each activation: memory does not grow with the samples.</summary>
 public sealed class Calibrator
 {
-    /// <summary>Activations observed in one run, in elements: 8 MB, little beside the runtime itself.</summary>
-    const long ElementsPerRun = 2 << 20;
+    /// <summary>Activations observed in one run, in elements: 2 MB, little beside the runtime itself.</summary>
+    const long ElementsPerRun = 1 << 19;
 
     const int LargestBatch = 32;
+
+    /// <summary>Batches that means are taken of, spread evenly, because folders come class by class. More would only take time.</summary>
+    const long MeanBatches = 32;
 
     readonly ILookup<string, ActivationGroup> observed;
     readonly Dictionary<ActivationGroup, Histogram> histograms;
     readonly ILookup<string, InputMean> means;
     readonly Dictionary<Node, InputMean> meanOf;
     readonly int threads;
+    bool isMeanBatch;
 
     Calibrator(Wanted wanted, int threads)
     {
@@ -44,11 +48,13 @@ public sealed class Calibrator
         using var runner = Instrumented.Open(model, observed.Select(o => o.Key).Concat(means.Select(m => m.Key)), new RunnerSettings(threads) { Arena = Arena.Off });
         var inputs = runner.Inputs;
         var size = Math.Clamp((int)(ElementsPerRun / Math.Max(1, ElementsPerSample(runner, samples, run))), 1, LargestBatch);
-        var done = 0;
+        var (done, allocated) = (0, 0L);
         foreach (var batch in Batches.Of(samples, inputs, size, run.Cancel))
         {
+            isMeanBatch = done * MeanBatches / samples.Count != (done + batch.Count) * MeanBatches / samples.Count;
             Observe(runner, batch);
             run.Advance(done += batch.Count, samples.Count);
+            Unused.GiveBackNowAndThen(ref allocated);
         }
     }
 
@@ -72,6 +78,7 @@ public sealed class Calibrator
     {
         foreach (var group in observed[name])
             lock (histograms[group]) histograms[group].Add(values);
+        if (!isMeanBatch) return;
         foreach (var mean in means[name]) mean.Add(values, shape);
     }
 }

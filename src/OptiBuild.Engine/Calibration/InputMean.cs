@@ -8,11 +8,7 @@ namespace OptiBuild.Engine.Calibration;
 /// <remarks>Sums in double: 10⁷ terms lose digits in float.</remarks>
 public sealed class InputMean(Node node)
 {
-    /// <summary>A mean over all positions of so many samples is settled; more only take time.</summary>
-    const int Samples = 32;
-
     double[] sums = [];
-    int samples;
     long count;
 
     /// <summary>[channels · kernel positions]; empty before anything was added.</summary>
@@ -21,13 +17,12 @@ public sealed class InputMean(Node node)
     /// <param name="shape">With the batch axis first: [n, channels, …] for convolutions, […, channels] for matrix products.</param>
     public void Add(ReadOnlySpan<float> values, ReadOnlySpan<long> shape)
     {
-        if (values.IsEmpty || samples >= Samples) return;
+        if (values.IsEmpty) return;
         var window = node.Is("Conv") ? Conv.Window(node, shape) : Window.Point;
         var channels = (int)(node.Is("Conv") ? shape[1] : shape[^1]);
         if (sums.Length == 0) sums = new double[channels * window.KernelSize];
         var perSample = channels * window.InputSize;
         for (var start = 0; start < values.Length; start += perSample) PatchSum.Add(values.Slice(start, perSample), window, sums);
         count += (long)values.Length / perSample * window.OutputSize;
-        samples += (int)shape[0];
     }
 }

@@ -8,8 +8,13 @@ namespace OptiBuild.Engine.Quantization;
 public sealed class CostModel(Graph graph, Profile profile, Costs costs)
 {
     /// <summary>Null without samples: sizes are then unknown.</summary>
-    public static CostModel? For(Model model, Target target, Samples? samples, Run run) =>
-        samples is null ? null : new(model.Graph, Profile.Measure(model, samples, run), target.Costs);
+    public static CostModel? For(Model model, Target target, Samples? samples, Run run)
+    {
+        if (samples is null) return null;
+        var profile = Profile.Measure(model, samples, run);
+        Unused.GiveBack();
+        return new(model.Graph, profile, target.Costs);
+    }
 
     /// <returns>Nanoseconds for one sample.</returns>
     public double Of(Placement placement) => graph.Nodes.Sum(n => Kernel(n, placement)) + Conversions(placement) + Guards.Needed(graph, placement).Sum(Guard);

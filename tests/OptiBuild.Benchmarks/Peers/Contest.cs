@@ -8,22 +8,23 @@ sealed class Contest(Places places, PythonTools python, ContestOptions options)
 {
     public const string OptiBuild = "optibuild", Original = "fp32";
 
+    readonly Brotli brotli = new(places.Work("brotli"));
+
     public Row Run(AssetModel model)
     {
         var folder = places.Work("peers", model.Name);
         var source = model.Model(places);
         var entries = options.Methods.Append(OptiBuild).Select(tool => Make(model, tool, FileOf(folder, tool))).ToArray();
-        var original = new Entry(Original) { Bytes = new FileInfo(source).Length, BrotliBytes = Brotli.Length(source) };
+        var original = Sized(new(Original), source);
 
-        var made = entries.Where(e => e.Failure is null).Select(e => e.Tool).ToArray();
-        string[] files = [source, .. made.Select(tool => FileOf(folder, tool))];
+        string[] tools = [Original, .. entries.Where(e => e.Failure is null).Select(e => e.Tool)];
+        string[] files = [source, .. tools[1..].Select(tool => FileOf(folder, tool))];
         var milliseconds = python.Latency(model, files, options.Rounds);
-        var answers = model.Outcome == Outcome.Map
-            ? [.. python.MeanAveragePrecision(files).Select(map => new Answers(map, null, null))]
-            : files.Select(file => Answers.Of(python.Evaluate(model, file))).ToArray();
-
-        Entry Complete(Entry entry) => entry.Failure is not null ? entry : With(entry, answers[Array.IndexOf(made, entry.Tool) + 1], milliseconds[Array.IndexOf(made, entry.Tool) + 1], milliseconds[0]);
-        return new(model.Name, model.Outcome, With(original, answers[0], milliseconds[0], milliseconds[0]), [.. entries.Select(Complete)]);
+        var answers = Ask(model, files);
+        Entry Complete(Entry entry) => Array.IndexOf(tools, entry.Tool) is >= 0 and var i
+            ? entry with { Result = answers[i].Result, Agreement = answers[i].Agreement, SqnrDb = answers[i].SqnrDb, Milliseconds = milliseconds[i], Speedup = milliseconds[0] / milliseconds[i] }
+            : entry;
+        return new(model.Name, model.Outcome, Complete(original), [.. entries.Select(Complete)]);
     }
 
     static string FileOf(string folder, string tool) => Path.Combine(folder, tool + ".onnx");
@@ -33,16 +34,18 @@ sealed class Contest(Places places, PythonTools python, ContestOptions options)
         File.Delete(output);
         Console.WriteLine($"{model.Name}: {tool}");
         var call = tool == OptiBuild ? OptiBuildTool.Optimize(model, places, new(output, options.Effort, options.TargetCpu)) : python.Quantize(tool, model, output);
-        var entry = Entry.Of(tool, output, python.Measure(call));
-        if (entry.Failure is null) return entry;
-        Console.WriteLine($"  {entry.Failure}");
-        return entry with { Failure = places.Shorten(entry.Failure) };
+        var made = python.Measure(call);
+        var failure = made.Failure ?? (File.Exists(output) ? null : "wrote no file");
+        if (failure is null) return Sized(new(tool) { Seconds = made.Seconds, PeakMiB = made.PeakMiB }, output);
+        Console.WriteLine($"  {failure}");
+        return new(tool) { Failure = places.Shorten(failure) };
     }
 
-    static Entry With(Entry entry, Answers answers, double milliseconds, double original) => entry with
-    {
-        Result = answers.Result, Agreement = answers.Agreement, SqnrDb = answers.SqnrDb, Milliseconds = milliseconds, Speedup = original / milliseconds,
-    };
+    Entry Sized(Entry entry, string file) => entry with { Bytes = new FileInfo(file).Length, BrotliBytes = brotli.Length(file) };
+
+    Answers[] Ask(AssetModel model, string[] files) => model.Outcome == Outcome.Map
+        ? [.. python.MeanAveragePrecision(files).Select(map => new Answers(map, null, null))]
+        : [.. files.Select(file => Answers.Of(python.Evaluate(model, file)))];
 
     sealed record Answers(double? Result, double? Agreement, double? SqnrDb)
     {

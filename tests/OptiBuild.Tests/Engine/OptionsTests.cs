@@ -133,8 +133,8 @@ public class OptionsTests
     [Fact]
     public void ListsAreSplit()
     {
-        Assert.Equal(["a", "b*", "c"], Set(("KeepFloat", " a; b* ,;c")).KeepFloat);
-        Assert.Equal([0.485, 0.5, 1 / 255.0], Set(("Mean", "0.485;50%;1/255")).Mean);
+        Assert.Equal(["a", "b*", "c"], Set(("KeepFloat", " a; b* ,;c")).KeepFloat.ToArray());
+        Assert.Equal([0.485, 0.5, 1 / 255.0], Set(("Mean", "0.485;50%;1/255")).Mean.ToArray());
     }
 
     [Fact]

@@ -107,6 +107,17 @@ public class PrunerTests
         Assert.Equal("Pruning=element needs a Sparsity. Add Sparsity=50%, or set Pruning=auto.", refused.Message);
     }
 
+    [Theory]
+    [InlineData("auto")]
+    [InlineData("none")]
+    [Provokes("OB1007")]
+    public void SparsityWithoutElementPruningIsAContradiction(string mode)
+    {
+        var refused = Assert.Throws<OptiBuildException>(() => Pruner.Plan(ModelSamples.Parse(FiveThousandWeights).Graph, Asking(("Pruning", mode))));
+
+        Assert.Equal($"Sparsity cannot be combined with Pruning={mode}. Remove one of them.", refused.Message);
+    }
+
     static Model Pruned(string text, params (string Name, string Text)[] options)
     {
         var model = ModelSamples.Parse(text);

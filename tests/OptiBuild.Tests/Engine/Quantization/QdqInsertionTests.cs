@@ -195,6 +195,39 @@ public class QdqInsertionTests
     }
 
     [Fact]
+    public void SubgraphMayUseTheNamesThatAreAddedAroundIt()
+    {
+        var quantized = Quantized.Of("""
+            g (float[N,4,6,6] x) => (float[N,4,?,?] y, float[?,?,?,?] z)
+            <float[4,4,3,3] w1 = ~, float[4,4,1,1] w2 = ~, bool yes = {1}>
+            {
+                a = Conv(x, w1)
+                y = Conv(a, w2)
+                z = If<then_branch=t () => (float[?,?,?,?] p) { a_int8 = Neg(a)  x_rounded = Neg(a_int8)  p = Neg(x_rounded) }, else_branch=e () => (float[?,?,?,?] q) { q = Abs(a) }>(yes)
+            }
+            """);
+
+        Assert.InRange(Sqnr(quantized), 27, double.PositiveInfinity);
+    }
+
+    /// <summary>One sample that overflows must not spoil the bias for all others.</summary>
+    [Fact]
+    public void InfiniteActivationsLeaveTheBiasFinite()
+    {
+        var quantized = Quantized.Of("""
+            g (float[N,8] x) => (float[N,4] y) <float[8,4] w = ~, float[4] b = {1.0, 2.0, 3.0, 4.0}>
+            {
+                r = Relu(x)
+                l = Log(r)
+                y = Gemm(l, w, b)
+            }
+            """);
+
+        var bias = quantized.Plan.Biases.Single();
+        Assert.Equal([1.0, 2.0, 3.0, 4.0], [.. bias.Values.Zip(bias.Scales, (q, s) => (double)q * s)], Close.Within(0.1));
+    }
+
+    [Fact]
     public void NodesThatShareAWeightShareItsIntegers()
     {
         var quantized = Quantized.Of("""

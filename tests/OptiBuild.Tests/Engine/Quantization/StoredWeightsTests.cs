@@ -59,12 +59,17 @@ public class StoredWeightsTests
     public void FloatProductsKeepTheirMeaning(string nodes)
     {
         var quantized = Quantized.Of($$"""
-            g (float[40,3] x) => (float[3,50] y) <float[40,50] w = ~, float[50,40] wt = ~, float[50] b = ~, float[3,50] full = ~>
-            { {{nodes}} }
+            g (float[40,3] x) => (float[3,50] y, float[40,4] z)
+            <float[40,50] w = ~, float[50,40] wt = ~, float[50] b = ~, float[3,50] full = ~, float[3,4] w2 = ~>
+            {
+                {{nodes}}
+                z = MatMul(x, w2)
+            }
             """);
         var largest = OnnxRuntime.Answers(quantized.Original, quantized.Samples, Optimization.None).Max(Math.Abs);
 
         Assert.NotEmpty(quantized.Plan.Stored);
+        Assert.NotEmpty(quantized.Plan.Activations);
         Assert.InRange(quantized.Difference(Optimization.All), 0, 0.01 * largest);
     }
 

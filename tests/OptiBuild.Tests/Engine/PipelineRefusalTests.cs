@@ -1,0 +1,233 @@
+using System.Text;
+using OptiBuild.Engine;
+using OptiBuild.Onnx;
+using OptiBuild.Tests.Infra;
+using OptiBuild.Tests.Tables;
+
+namespace OptiBuild.Tests.Engine;
+
+/// <summary>Bad settings and bad models: one finding, nothing written.</summary>
+public class PipelineRefusalTests
+{
+    const string Small = "g (float[N,2] x) => (float[N,2] y) <float[2,2] w = {1.0, 2.0, 3.0, 4.0}> { y = MatMul(x, w) }";
+
+    [Fact]
+    [Provokes("OB1001")]
+    public void MissingModel()
+    {
+        using var run = PipelineRun.OfFile("other.onnx", []);
+
+        Assert.Equal("Model 'models/m.onnx' does not exist. Correct the Include of <OptimizeModel>.", Message("OB1001", run.Refusal()));
+    }
+
+    [Fact]
+    [Provokes("OB1001")]
+    public void FolderInPlaceOfAModel()
+    {
+        using var run = PipelineRun.OfFile("m.onnx/inside", []);
+
+        Message("OB1001", run.Refusal());
+    }
+
+    [Theory]
+    [InlineData("Certify")]
+    [InlineData("Estimate")]
+    [InlineData("Warn")]
+    [Provokes("OB1003")]
+    public void MissingValidationData(string gate)
+    {
+        using var run = PipelineRun.Of(Small);
+
+        Assert.Equal($"No ValidationData is given, and Gate={gate} needs labelled samples. Add ValidationData, or set Gate=Off.", Message("OB1003", run.Refusal(("ValidationData", ""), ("Gate", gate))));
+    }
+
+    [Theory]
+    [InlineData("auto")]
+    [InlineData("int8")]
+    [Provokes("OB1004")]
+    public void MissingCalibrationData(string mode)
+    {
+        using var run = PipelineRun.Of(Small);
+
+        Assert.Equal($"No CalibrationData is given, and Quantization={mode} needs samples to fit ranges on. Add CalibrationData, or set Quantization=weights.",
+            Message("OB1004", run.Refusal(("CalibrationData", ""), ("Quantization", mode))));
+    }
+
+    [Fact]
+    [Provokes("OB1005")]
+    public void UnwritableOutput()
+    {
+        using var run = PipelineRun.Of(Small);
+        run.Folder.Write("file", [1]);
+        var job = run.Job(1) with { Output = run.Folder.File("file/m.onnx"), Embedded = null, Facts = null };
+
+        var refused = Assert.Throws<OptiBuildException>(() => Pipeline.Run(job, CancellationToken.None));
+
+        Assert.StartsWith($"'{run.Folder.File("file/m.onnx")}' cannot be written: ", Message("OB1005", refused.Finding));
+        Assert.Equal(["calibrate.npz", "file", "m.onnx", "validate.npz"], Directory.GetFileSystemEntries(run.Folder.Path).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    [Provokes("OB1010")]
+    public void ElementPruningWithoutSparsity()
+    {
+        using var run = PipelineRun.Of(Small);
+
+        Message("OB1010", run.Refusal(("Pruning", "element")));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("This is a text.")]
+    [InlineData("\u0089PNG\r\n")]
+    [Provokes("OB2001")]
+    public void NoOnnxModel(string contents)
+    {
+        using var run = PipelineRun.OfFile("m.onnx", Encoding.Latin1.GetBytes(contents));
+
+        Assert.StartsWith("Model 'models/m.onnx' is not an ONNX model: the file is ", Message("OB2001", run.Refusal()));
+    }
+
+    [Theory]
+    [InlineData(0.5)]
+    [InlineData(0.9)]
+    [InlineData(0.99)]
+    [Provokes("OB2002")]
+    public void TruncatedModel(double share)
+    {
+        var bytes = ModelWriter.ToBytes(ModelSamples.Parse(PipelineRun.Classifier));
+        using var run = PipelineRun.OfFile("m.onnx", bytes.AsSpan(0, (int)(bytes.Length * share)));
+
+        Assert.StartsWith("Model 'models/m.onnx' is damaged: the ONNX model is damaged or was cut off: ", Message("OB2002", run.Refusal()));
+    }
+
+    [Fact]
+    [Provokes("OB2003")]
+    public void MissingExternalData()
+    {
+        using var run = External();
+        File.Delete(run.Model + ".data");
+
+        Assert.Equal("Model 'models/m.onnx' keeps weights in another file: initializer 0 'w1': the tensor's data should be in 'm.onnx.data' beside the model, which does not exist.", Message("OB2003", run.Refusal()));
+    }
+
+    [Fact]
+    [Provokes("OB2003")]
+    public void ShortExternalData()
+    {
+        using var run = External();
+        run.Folder.Write("m.onnx.data", [1, 2, 3]);
+
+        Assert.Equal("Model 'models/m.onnx' keeps weights in another file: initializer 0 'w1': 'm.onnx.data' has 3 bytes; the tensor's data is at 0 to 131072.", Message("OB2003", run.Refusal()));
+    }
+
+    [Fact]
+    [Provokes("OB2004")]
+    public void ExternalDataOutsideItsFolder()
+    {
+        using var run = External();
+        var bytes = File.ReadAllBytes(run.Model);
+        "../../w.bin"u8.CopyTo(bytes.AsSpan(bytes.AsSpan().IndexOf("m.onnx.data"u8)));
+        File.WriteAllBytes(run.Model, bytes);
+
+        Assert.Equal("Model 'models/m.onnx' names weights outside its folder: initializer 0 'w1': the tensor's data is in '../../w.bin'; only files inside the model's own folder are read.", Message("OB2004", run.Refusal()));
+    }
+
+    [Fact]
+    [Provokes("OB2005")]
+    public void OpsetThatIsTooOld()
+    {
+        using var run = PipelineRun.Of(Small);
+        ModelWriter.Write(ModelSamples.Parse("<ir_version: 3, opset_import: [\"\" : 6]>\n" + Small), run.Model);
+
+        Assert.Equal("Model 'models/m.onnx' cannot be brought to a supported opset: graph 'g': the model is of opset 6; opset 7 and later are supported. Export it again or convert it to a later opset.",
+            Message("OB2005", run.Refusal()));
+    }
+
+    [Theory]
+    [InlineData("<ir_version: 8, opset_import: [\"\" : 17, \"my.domain\" : 1]>", "my.domain.Twist(a)")]
+    [InlineData("<ir_version: 8, opset_import: [\"\" : 17]>", "Twist(a)")]
+    [Provokes("OB2006")]
+    public void OperatorThatNobodyKnows(string header, string call)
+    {
+        using var run = PipelineRun.Of(Small);
+        ModelWriter.Write(ModelText.Parse($$"""{{header}} g (float[N,2] x) => (float[N,2] y) { a = Neg(x)  y = {{call}} }"""), run.Model);
+
+        var message = Message("OB2006", run.Refusal());
+
+        Assert.StartsWith("Model 'models/m.onnx' uses an operator that ONNX Runtime does not have: ", message);
+        Assert.Contains("Twist", message);
+        Assert.DoesNotContain(Path.GetTempPath(), message);
+    }
+
+    [Theory]
+    [InlineData("y = MatMul(x, k)")]
+    [InlineData("y = Concat(x, x)")]
+    [Provokes("OB2007")]
+    public void ModelThatOnnxRuntimeDoesNotAccept(string node)
+    {
+        using var run = PipelineRun.Of(Small);
+        ModelWriter.Write(ModelText.Parse($$"""g (float[N,2] x) => (float[N,2] y) <int64[2,2] k = {1, 2, 3, 4}> { {{node}} }"""), run.Model);
+
+        var message = Message("OB2007", run.Refusal());
+
+        Assert.StartsWith("ONNX Runtime does not accept model 'models/m.onnx': ", message);
+        Assert.DoesNotContain(Path.GetTempPath(), message);
+        Assert.DoesNotContain('\n', message);
+    }
+
+    /// <summary>The file is sparse: it takes no room.</summary>
+    [Fact]
+    [Provokes("OB2008")]
+    public void ModelOfMoreThanTwoGigabytes()
+    {
+        using var run = PipelineRun.OfFile("m.onnx", [8, 8]);
+        using (var file = File.OpenWrite(run.Model)) file.SetLength(1L + int.MaxValue);
+
+        Assert.Equal($"Model 'models/m.onnx' is too large for one file: the file has 2147483648 bytes; a model file can have {Array.MaxLength}. Larger ones keep their weights in files beside it.", Message("OB2008", run.Refusal()));
+    }
+
+    [Fact]
+    [Provokes("OB3001")]
+    public void MissingData()
+    {
+        using var run = PipelineRun.Of(Small);
+
+        Assert.Equal("CalibrationData 'nowhere.npz' does not exist. Correct the path.", Message("OB3001", run.Refusal(("CalibrationData", "nowhere.npz"))));
+    }
+
+    [Fact]
+    [Provokes("OB1002")]
+    public void UnknownMetric()
+    {
+        using var run = PipelineRun.Of(Small);
+
+        Assert.Equal("'charm' is not a value of Metric. Valid values are accuracy, rmse, agreement.", Message("OB1002", run.Refusal(("Metric", "charm"))));
+    }
+
+    /// <summary>What hostile names could do in a terminal or a build server's log.</summary>
+    [Fact]
+    public void NamesInAModelBreakNoLine()
+    {
+        using var run = PipelineRun.Of(Small);
+        ModelWriter.Write(ModelText.Parse("""g (float[N,2] x) => (float[N,2] y) { ["\n::error::\x1B[31m"] y = Twist(x) }"""), run.Model);
+
+        var message = Message("OB2006", run.Refusal());
+
+        Assert.DoesNotContain(message, c => char.IsControl(c));
+        Assert.DoesNotContain("::", message);
+    }
+
+    static PipelineRun External()
+    {
+        var run = PipelineRun.Of(PipelineRun.Classifier);
+        ModelWriter.Write(ModelSamples.Parse(PipelineRun.Classifier), run.Model, inlineLimit: 0);
+        return run;
+    }
+
+    static string Message(string code, Finding finding)
+    {
+        Assert.Equal(code, finding.Diagnostic.Code);
+        return finding.Message;
+    }
+}

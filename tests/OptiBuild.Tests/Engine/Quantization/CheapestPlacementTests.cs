@@ -1,0 +1,117 @@
+using OptiBuild.Engine;
+using OptiBuild.Engine.Calibration;
+using OptiBuild.Engine.Quantization;
+using OptiBuild.Onnx;
+using OptiBuild.Tests.Infra;
+
+namespace OptiBuild.Tests.Engine.Quantization;
+
+public class CheapestPlacementTests
+{
+    const string TooSlow = "int8 and the conversions around it would take longer than float";
+
+    static string Products(int size) => $$"""
+        g (float[N,{{size}}] x) => (float[N,{{size}}] y) <float[{{size}},{{size}}] w1 = ~, float[{{size}},{{size}}] w2 = ~>
+        {
+            a = MatMul(x, w1)
+            y = MatMul(a, w2)
+        }
+        """;
+
+    [Fact]
+    public void LargeProductsRunInInt8() => Assert.Equal(["a", "y"], Int8(Products(512)));
+
+    [Fact]
+    public void SmallProductsStayFloatAndSayWhy()
+    {
+        var (graph, placement) = Find(Products(8));
+
+        Assert.Empty(placement.Int8);
+        Assert.All(graph.Nodes, n => Assert.Equal(TooSlow, placement.Reason(n)));
+    }
+
+    /// <summary>What lies between two large products is quantized with them, however little it does.</summary>
+    [Fact]
+    public void SmallOperatorBetweenLargeOnesFollowsThem() => Assert.Equal(["a", "b", "y"], Int8("""
+        g (float[N,512] x) => (float[N,512] y) <float[512,512] w1 = ~, float[512,512] w2 = ~>
+        {
+            a = MatMul(x, w1)
+            b = Relu(a)
+            y = MatMul(b, w2)
+        }
+        """));
+
+    /// <summary>A depthwise convolution is slower in int8; alone between float operators it has nothing to gain.</summary>
+    [Fact]
+    public void LonelyDepthwiseConvolutionStaysFloat() => Assert.Empty(Int8("""
+        g (float[N,32,32,32] x) => (float[N,32,32,32] y) <float[32,1,3,3] w = ~>
+        {
+            n = Softmax(x)
+            c = Conv<group=32, pads=[1,1,1,1]>(n, w)
+            y = Softmax(c)
+        }
+        """));
+
+    [Fact]
+    public void NeverCostsMoreThanAllFloatOrAllThatCan()
+    {
+        foreach (var rule in OpRules.All.Where(r => r is not Stores))
+        {
+            var model = ModelSamples.Of(rule);
+            var cost = Cost(model);
+            var all = Placement.Plan(model.Graph, _ => false);
+
+            var cheapest = cost.Of(CheapestPlacement.Find(model.Graph, all, cost));
+
+            Assert.InRange(cheapest, 0, Math.Min(cost.Of(all), cost.Of(all.Without([.. model.Graph.Nodes], TooSlow))));
+        }
+    }
+
+    /// <summary>The table's numbers: kernels, or the time to fetch the weight, and one conversion of the input.</summary>
+    [Fact]
+    public void CostIsTheSumOfKernelsAndConversions()
+    {
+        var model = ModelSamples.Parse("g (float[N,4,8,8] x) => (float[N,6,6,6] y) <float[6,4,3,3] w = ~> { y = Conv(x, w) }");
+        var int8 = Placement.Plan(model.Graph, _ => false);
+        var costs = Targets.ByName[TargetName.Any].Costs;
+
+        var (inFloat, inInt8) = (Cost(model).Of(int8.Without([.. model.Graph.Nodes], "")), Cost(model).Of(int8));
+
+        const int products = 6 * 6 * 6 * 36, inputs = 4 * 8 * 8, outputs = 6 * 6 * 6;
+        Assert.Equal(costs.Float.Node + products * costs.Float.Multiply, inFloat, Close.Relative(1e-12));
+        Assert.Equal(costs.Int8.Node + products * costs.Int8.Multiply + 2 * costs.ConvertNode + (inputs + outputs) * costs.Convert, inInt8, Close.Relative(1e-12));
+    }
+
+    [Fact]
+    public void SizesAreThoseOfOneSample()
+    {
+        var model = ModelSamples.Parse("""
+            g (float[N,4,8,8] x, int64[N,3] ids) => (float[N,6,6,6] y, float[N,3,5] z) <float[6,4,3,3] w = ~, float[8,5] table = ~>
+            {
+                a = Conv(x, w)
+                y = Relu(a)
+                z = Gather(table, ids)
+            }
+            """);
+
+        var profile = Profile.Measure(model, RandomSamples.For(model, 3), Once);
+
+        Assert.Equal([256, 216, 216, 15], new[] { "x", "a", "y", "z" }.Select(n => profile.Elements(model.Graph.Own(n)!)));
+    }
+
+    static Run Once => new(1, (_, _) => { }, CancellationToken.None);
+
+    static CostModel Cost(Model model) => CostModel.For(model, Targets.ByName[TargetName.Any], RandomSamples.For(model, 1), Once)!;
+
+    static (Graph Graph, Placement Placement) Find(string text)
+    {
+        var model = ModelSamples.Parse(text);
+        return (model.Graph, Placement.For(model.Graph, Options.Default, Cost(model)));
+    }
+
+    static string[] Int8(string text)
+    {
+        var (graph, placement) = Find(text);
+        return [.. graph.Nodes.Where(placement.IsInt8).Select(n => n.Name)];
+    }
+}
