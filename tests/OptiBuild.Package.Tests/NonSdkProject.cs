@@ -6,6 +6,7 @@ namespace OptiBuild.Package.Tests;
 [Collection(Builds.Name)]
 public sealed class NonSdkProject(Sandbox sandbox)
 {
+    // Provokes("OB0001")
     [Fact]
     public void FailsWithOB0001InsteadOfBuildingWithoutTheModel()
     {
