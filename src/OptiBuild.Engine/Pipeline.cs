@@ -40,6 +40,7 @@ public static class Pipeline
         var placement = Placement.For(model.Graph, options, CostModel.For(model, target, data.Calibration, run));
         var activations = Calibrator.Measure(model, Quantizer.Wants(model.Graph, placement), data.Calibration, run);
         calibrate.Dispose();
+        Unused.GiveBack();
 
         using var quantize = steps.Begin("quantize");
         var quantization = Quantizer.Plan(model, placement, target, activations);

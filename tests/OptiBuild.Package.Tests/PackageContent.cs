@@ -5,7 +5,7 @@ namespace OptiBuild.Package.Tests;
 
 public sealed class PackageContent
 {
-    // nuget.org's limit is 250 MB; this is what the natives of four platforms may grow to before somebody looks.
+    // Public feeds take 250 MB at most; this is what the natives of four platforms may grow to before somebody looks.
     const long Budget = 80_000_000;
 
     static readonly string[] Platforms = ["linux-x64", "osx-arm64", "win-arm64", "win-x64"];

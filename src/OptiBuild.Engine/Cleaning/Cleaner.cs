@@ -31,6 +31,8 @@ public static class Cleaner
         using (var options = SessionSettings.Of(new RunnerSettings(Threads: 1, Optimization.Basic) { Arena = Arena.Off }))
         {
             options.OptimizedModelFilePath = after;
+            // Nothing runs here, so kernels need no second copy of the weights in their own order.
+            options.AddSessionConfigEntry("session.disable_prepacking", "1");
             new InferenceSession(before, options).Dispose();
         }
         Unused.GiveBack();
