@@ -1,16 +1,26 @@
+using System.Runtime.InteropServices;
+
 namespace OptiBuild.Benchmarks.Running;
 
 /// <summary>The command line as users start it.</summary>
 static class OptiBuildTool
 {
-    /// <summary>Beside this program in the build's output, of the same configuration.</summary>
+    const string Pack = "Pack it: dotnet run build/build.cs -- pack";
+
+    /// <summary>As the package ships it for this platform, of this program's configuration.</summary>
     static string Assembly
     {
         get
         {
             var here = new DirectoryInfo(AppContext.BaseDirectory);
-            var path = Path.Combine(here.Parent!.Parent!.FullName, "OptiBuild.Cli", here.Name, "optibuild.dll");
-            return File.Exists(path) ? path : throw new Failed($"'{path}' is missing. Build the solution first.");
+            var outputs = here.Parent!.Parent!.FullName;
+            var packed = Path.Combine(outputs, "OptiBuild.MSBuild", here.Name, "worker", RuntimeInformation.RuntimeIdentifier);
+            if (!File.Exists(Path.Combine(packed, "optibuild.dll"))) throw new Failed($"'{packed}' is missing. {Pack}");
+
+            var built = Directory.GetFiles(Path.Combine(outputs, "OptiBuild.Cli", here.Name), "*.dll");
+            if (built.FirstOrDefault(file => File.GetLastWriteTimeUtc(file) > File.GetLastWriteTimeUtc(Path.Combine(packed, Path.GetFileName(file)))) is { } newer)
+                throw new Failed($"'{packed}' was packed before '{newer}' was built. {Pack}");
+            return Path.Combine(packed, "optibuild.dll");
         }
     }
 
