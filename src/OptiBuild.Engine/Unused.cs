@@ -6,7 +6,7 @@ namespace OptiBuild.Engine;
 static partial class Unused
 {
     /// <summary>Garbage that may gather before it is worth a collection.</summary>
-    const long Worthwhile = 24 << 20;
+    const long Worthwhile = 12 << 20;
 
     /// <summary>The same after so much was allocated. Samples are large objects, which the collector leaves lying much longer.</summary>
     /// <param name="last">Allocated bytes at the last time; 0 at first.</param>

@@ -16,7 +16,7 @@ public sealed record Costs(KernelCosts Float, KernelCosts Int8, double Convert, 
     public static readonly Costs Vnni = new(
         Float: new(Multiply: 0.0085, Depthwise: 0.020, Weight: 0.040, Element: 0.08, Node: 1000),
         Int8:  new(Multiply: 0.0027, Depthwise: 0.031, Weight: 0.013, Element: 0.10, Node: 1000),
-        Convert: 0.08, ConvertNode: 1500);
+        Convert: 0.165, ConvertNode: 1500);
 
     /// <summary>The float side as above; the int8 side as much slower as AVX2 without VNNI is, where int8 gains least.</summary>
     public static readonly Costs Avx2 = Vnni with
