@@ -21,7 +21,7 @@ Step[] Steps() =>
     new("package", "pack, then builds of whole projects with the package",        more => All(() => Run("pack"), FillFolderFeed, () => Test("OptiBuild.Package.Tests", more))),
     new("sample",  "pack, then build and run the sample app with the package",    more => All(() => Run("pack"), () => Sample("Garments", more))),
     new("readme",  "write the README's tables anew; 'test' checks them",          _ => WithVariable("OPTIBUILD_README", "write", () => Test("OptiBuild.Tests", ["--filter", "FullyQualifiedName~ReadmeTables"]))),
-    new("bench",   "benchmarks",                                                  more => Dotnet("run -c Release --project tests/OptiBuild.Benchmarks --", more)),
+    new("bench",   "pack, then benchmarks of the packed worker",                  more => All(() => Run("pack"), () => Dotnet("run -c Release --project tests/OptiBuild.Benchmarks --", more))),
     new("ci",      "everything but readme and bench, to the end",                 _ => Array.TrueForAll([.. new[] { "format", "build", "test", "scalar", "package", "sample" }.Select(name => Run(name))], passed => passed)),
 ];
 

@@ -3,6 +3,7 @@ using System.Globalization;
 using OptiBuild.Benchmarks;
 using OptiBuild.Benchmarks.Cost;
 using OptiBuild.Benchmarks.Kernels;
+using OptiBuild.Benchmarks.Operators;
 using OptiBuild.Benchmarks.Peers;
 using OptiBuild.Benchmarks.Running;
 
@@ -14,6 +15,7 @@ try
         PeersCommand.Create(),
         CostCommand.Create(),
         KernelsCommand.Create(),
+        OperatorsCommand.Create(),
         InferCommand.Create(),
     }.Parse(args.Length == 0 ? ["--help"] : args).Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
 }
