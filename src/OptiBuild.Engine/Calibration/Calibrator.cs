@@ -15,6 +15,9 @@ public sealed class Calibrator
 
     const int LargestBatch = 32;
 
+    /// <summary>What Effort=fast looks at, spread evenly over the data: ranges of 8 bits are settled by then.</summary>
+    const int FastSamples = 128;
+
     /// <summary>Batches that means are taken of, spread evenly, because folders come class by class. More would only take time.</summary>
     const long MeanBatches = 32;
 
@@ -34,6 +37,9 @@ public sealed class Calibrator
         means = wanted.Means.ToLookup(m => m.Value.Name, m => meanOf[m.Key]);
         this.threads = threads;
     }
+
+    /// <summary>The samples that an effort looks at.</summary>
+    public static Samples? Chosen(Samples? all, Effort effort) => effort == Effort.Fast ? all?.Take(FastSamples) : all;
 
     /// <exception cref="OptiBuildException">OB3xxx: the samples are damaged or do not fit.</exception>
     public static Activations Measure(Model model, Wanted wanted, Samples? samples, Run run)

@@ -88,6 +88,17 @@ public class CalibratorTests
         Assert.Equal(batched.Means.Values.SelectMany(m => m), single.Means.Values.SelectMany(m => m), Close.Within(FloatSums));
     }
 
+    [Theory]
+    [InlineData(Effort.Fast, 128)]
+    [InlineData(Effort.Normal, 300)]
+    [InlineData(Effort.Thorough, 300)]
+    public void OnlyFastEffortLeavesSamplesOut(Effort effort, int expected)
+    {
+        var model = ModelSamples.Parse("g (float[N,8] x) => (float[N,4] y) <float[8,4] w = ~> { y = MatMul(x, w) }");
+
+        Assert.Equal(expected, Calibrator.Chosen(RandomSamples.For(model, 300), effort)!.Count);
+    }
+
     [Fact]
     public void InputThatIsAlsoObservedNeedsNoRun()
     {
