@@ -13,7 +13,7 @@ static class Trials
     {
         var (job, original, candidate, data) = contest;
         var evidence = new Evidence(job.Display);
-        if (data is not { Validation: { } samples, Criteria: { } criteria }) return evidence with { Latency = Speed(contest, data.Calibration, cancel) };
+        if (data is not { Validation: { } samples, Criteria: { } criteria }) return evidence with { Latency = IsSpeedAsked(job.Options) ? Speed(contest, data.Calibration, cancel) : null };
 
         using var reference = ModelErrors.Guard(job.Display, () => original.Open(new RunnerSettings(job.Threads)));
         using var optimized = ModelErrors.Guard(job.Display, () => Runner.Open(candidate.Bytes, new RunnerSettings(job.Threads)));
@@ -21,6 +21,9 @@ static class Trials
         var measurement = Gate.Measure(trial, criteria, new Run(job.Threads, step.Advance, cancel));
         return evidence with { Metric = measurement.Metric, NotANumber = measurement.NotANumber, Latency = Speed(contest, samples, cancel) };
     }
+
+    /// <summary>Gate=Off with Effort=fast measures nothing: loading both models once more is much of what such a run would take.</summary>
+    static bool IsSpeedAsked(Options options) => options.Effort != Effort.Fast || options.MinSpeedup is not null;
 
     /// <summary>Null without a sample to run.</summary>
     static LatencyReport? Speed(Contest contest, Samples? samples, CancellationToken cancel)

@@ -14,11 +14,23 @@ public class PipelineGateTests
     {
         using var run = PipelineRun.Of(PipelineRun.Classifier);
 
-        var report = run.Optimize(("Gate", "Off"), ("ValidationData", "")).Report;
+        var report = run.Optimize(("Gate", "Off"), ("ValidationData", ""), ("Effort", "normal")).Report;
 
         Assert.Equal((Verdict.Off, (MetricReport?)null), (report.Verdict, report.Metric));
         Assert.NotNull(report.Latency);
         Assert.True(File.Exists(run.Output));
+    }
+
+    [Theory]
+    [InlineData("", false)]
+    [InlineData("0.01", true)]
+    public void FastEffortWithoutAGateMeasuresSpeedOnlyWhereItIsJudged(string minSpeedup, bool measured)
+    {
+        using var run = PipelineRun.Of(PipelineRun.Classifier);
+
+        var report = run.Optimize(("Gate", "Off"), ("ValidationData", ""), ("MinSpeedup", minSpeedup)).Report;
+
+        Assert.Equal(measured, report.Latency is not null);
     }
 
     [Fact]
