@@ -13,7 +13,7 @@ namespace OptiBuild.Numerics;
 /// Rounding is half to even: https://onnx.ai/onnx/operators/onnx__QuantizeLinear.html
 /// Where that page is silent: x / s beyond Min or Max, ±∞ included, gives Min or Max; NaN gives Min, as the kernels of
 /// ONNX Runtime do on x64.
-/// This type and <see cref="Weights.Bias"/>, which calls it, are the only places in OptiBuild where a real number becomes an integer.
+/// This type and <see cref="Weights.Bias"/>, whose int32 range needs double, are the only places in OptiBuild where a real number becomes an integer.
 /// </remarks>
 public readonly record struct Affine(float Scale, int ZeroPoint, int Min, int Max)
 {
