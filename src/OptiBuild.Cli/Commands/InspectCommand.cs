@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using OptiBuild.Cli.Talk;
 using OptiBuild.Engine;
+using OptiBuild.Engine.Quantization;
 using OptiBuild.Engine.Reports;
 using OptiBuild.Onnx;
 
@@ -31,7 +32,25 @@ static class InspectCommand
         Table.Write(output, "operators", ["operator", "nodes"], model.Operators.Select(o => new[] { o.Operator, Figures.Count(o.Nodes) }));
         Table.Write(output, "weights", ["type", "size"], model.Weights.Select(w => new[] { w.Type.Name(), Figures.Bytes(w.Bytes) }));
         Table.Write(output, "layers", ["node", "operator", "weights", "shape", "zeros"], model.Layers.Select(Row));
+        if (model.Safety.Target is { } target) Write(model.Safety, target, output);
     }
+
+    static void Write(TargetSafety safety, TargetName target, TextWriter output)
+    {
+        output.WriteLine();
+        output.WriteLine($"fit for {Reason(safety, target)}");
+        Table.Write(output, "may saturate on x64 without VNNI", ["node", "operator", "pairs of weights", "of"],
+            safety.Unsafe.Select(l => new[] { l.Node, l.Op, Figures.Count(l.UnsafePairs), Figures.Count(l.Pairs) }));
+    }
+
+    static string Reason(TargetSafety safety, TargetName target) => target switch
+    {
+        TargetName.Any     => "TargetCpu=any: int8 operators give the same answers on every processor",
+        TargetName.X64Vnni => $"TargetCpu=x64-vnni: {Share(safety, safety.Unsafe)} may saturate on x64 without VNNI",
+        _                  => $"TargetCpu=arm64: {Share(safety, safety.Layers.Where(l => l.SignedActivations))} have signed activations, which x64 has no fast kernels for",
+    };
+
+    static string Share(TargetSafety safety, IEnumerable<LayerSafety> some) => $"{Figures.Count(some.Count())} of {Figures.Count(safety.Layers.Count)} int8 operators";
 
     static string[] Row(PortReport port) => [port.Name, port.Type, $"[{string.Join(", ", port.Shape)}]"];
 

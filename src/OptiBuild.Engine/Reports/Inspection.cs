@@ -1,3 +1,4 @@
+using OptiBuild.Engine.Quantization;
 using OptiBuild.Onnx;
 
 namespace OptiBuild.Engine.Reports;
@@ -21,6 +22,9 @@ public sealed record Inspection
     /// <summary>Nodes with weights, in execution order.</summary>
     public required IReadOnlyList<WeightedLayer> Layers { get; init; }
 
+    /// <summary>Where its int8 operators give the same answers.</summary>
+    public required TargetSafety Safety { get; init; }
+
     public static Inspection Of(Model model) => new()
     {
         Opset       = model.Opset,
@@ -34,6 +38,7 @@ public sealed record Inspection
         Weights     = [.. model.Graphs.SelectMany(g => g.Initializers).Select(v => v.Data!).GroupBy(t => t.Type)
             .Select(g => new TypeBytes(g.Key, g.Sum(t => t.Type.Bytes(t.Count)))).OrderByDescending(t => t.Bytes).ThenBy(t => t.Type)],
         Layers      = [.. model.Graphs.SelectMany(g => g.Nodes).Select(WeightedLayer.Of).OfType<WeightedLayer>()],
+        Safety      = TargetSafety.Of(model),
     };
 
     static string FullName(Node node) => node.Domain.Length == 0 ? node.OpType : $"{node.Domain}.{node.OpType}";

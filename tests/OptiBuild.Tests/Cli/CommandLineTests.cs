@@ -1,4 +1,5 @@
 using OptiBuild.Engine;
+using OptiBuild.Onnx;
 using OptiBuild.Tests.Infra;
 using OptiBuild.Tests.Tables;
 
@@ -115,6 +116,18 @@ public class CommandLineTests
 
         Assert.Equal((0, ""), (outcome.ExitCode, outcome.Error));
         Snapshot.Match(outcome.Output);
+    }
+
+    [Theory]
+    [InlineData("64, 64", "uint8", "fit for TargetCpu=any: int8 operators give the same answers on every processor\n")]
+    [InlineData("65, 64", "uint8", "fit for TargetCpu=x64-vnni: 1 of 1 int8 operators may saturate on x64 without VNNI\n\nmay saturate on x64 without VNNI:\n  node  operator       pairs of weights  of\n  y     MatMulInteger  1                 1\n")]
+    [InlineData("64, 64", "int8", "fit for TargetCpu=arm64: 1 of 1 int8 operators have signed activations, which x64 has no fast kernels for\n")]
+    public void InspectTellsTheTargetOfAQuantizedModel(string weights, string activations, string expected)
+    {
+        using var folder = new TempFolder();
+        File.WriteAllBytes(folder.File("q.onnx"), ModelWriter.ToBytes(ModelText.Parse($"g ({activations}[N,2] x) => (int32[N,1] y) <int8[2,1] w = {{{weights}}}> {{ y = MatMulInteger(x, w) }}")));
+
+        Assert.EndsWith("\n\n" + expected, Tool.Run("inspect", folder.File("q.onnx")).Output.ReplaceLineEndings("\n"));
     }
 
     [FactNeeding("assets/cnn.onnx", "assets/fashion/gate.npz")]
