@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using OptiBuild.Benchmarks.Saturation;
 using OptiBuild.Engine.Reports;
 
 namespace OptiBuild.Benchmarks;
@@ -37,9 +38,9 @@ sealed partial record Places(string Repository, string Assets, string Peers)
     /// <summary>A folder for intermediate files.</summary>
     public string Work(params string[] path) => Directory.CreateDirectory(Path.Combine([Repository, ".artifacts", "benchmarks", .. path])).FullName;
 
-    /// <summary>Where committed figures of this processor lie.</summary>
-    public static string Committed(string repository) =>
-        Directory.CreateDirectory(Path.Combine(repository, "build", "benchmarks", Slug(Machine.Describe().Cpu))).FullName;
+    /// <summary>Where committed figures of this processor lie, and those of some of its kernels.</summary>
+    public static string Committed(string repository, KernelSet kernels = KernelSet.Native) => Directory.CreateDirectory(
+        Path.Combine(repository, "build", "benchmarks", Slug(Machine.Describe().Cpu) + (kernels == KernelSet.Native ? "" : $"-{kernels.ToString().ToLowerInvariant()}"))).FullName;
 
     public static string Script(string name) => Path.Combine(AppContext.BaseDirectory, "scripts", name);
 

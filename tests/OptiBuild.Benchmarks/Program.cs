@@ -6,6 +6,7 @@ using OptiBuild.Benchmarks.Kernels;
 using OptiBuild.Benchmarks.Operators;
 using OptiBuild.Benchmarks.Peers;
 using OptiBuild.Benchmarks.Running;
+using OptiBuild.Benchmarks.Saturation;
 
 CultureInfo.DefaultThreadCurrentCulture = CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 try
@@ -16,7 +17,9 @@ try
         CostCommand.Create(),
         KernelsCommand.Create(),
         OperatorsCommand.Create(),
+        SaturationCommand.Create(),
         InferCommand.Create(),
+        AnswersCommand.Create(),
     }.Parse(args.Length == 0 ? ["--help"] : args).Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
 }
 catch (Absent e)

@@ -1,6 +1,8 @@
 using System.CommandLine;
 using System.Diagnostics;
 using System.Runtime.InteropServices;
+using OptiBuild.Benchmarks.Running;
+using OptiBuild.Benchmarks.Saturation;
 using OptiBuild.Engine.Data;
 using OptiBuild.Engine.Inference;
 using OptiBuild.Onnx;
@@ -21,15 +23,16 @@ static class OperatorsCommand
 
     public static Command Create()
     {
-        var command = new Command("operators", "What ONNX Runtime's operators take in float and in int8.");
-        command.SetAction(_ => Run(Places.FindRepository()));
+        var command = new Command("operators", "What ONNX Runtime's operators take in float and in int8.") { Switches.Kernels };
+        command.SetAction(parsed => Run(Places.FindRepository(), parsed.GetValue(Switches.Kernels)));
         return command;
     }
 
-    static void Run(string repository)
+    static void Run(string repository, KernelSet kernels)
     {
-        var file = Path.Combine(Places.Committed(repository), "operators.md");
-        File.WriteAllText(file, OperatorsTable.Of([.. Cases.Select(Measure)]));
+        MaskedLibrary.Use(kernels, repository);
+        var file = Path.Combine(Places.Committed(repository, kernels), "operators.md");
+        File.WriteAllText(file, OperatorsTable.Of([.. Cases.Select(Measure)], kernels));
         Console.WriteLine($"Written to '{file}'.");
     }
 

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using OptiBuild.Benchmarks.Saturation;
 
 namespace OptiBuild.Benchmarks.Running;
 
@@ -36,8 +37,15 @@ static class OptiBuildTool
     ]);
 
     /// <summary>A plain session of the original in a process of the same kind: <see cref="InferCommand"/>.</summary>
-    public static Call Infer(AssetModel model, Places places) =>
-        new(DotNet, "exec", Path.Combine(AppContext.BaseDirectory, "OptiBuild.Benchmarks.dll"), "infer", model.Name, places.Assets);
+    public static Call Infer(AssetModel model, Places places) => Itself("infer", model.Name, places.Assets);
+
+    /// <summary>The outputs of a model in a process of its own: <see cref="AnswersCommand"/>.</summary>
+    public static Call Answers(AssetModel model, AnswersRequest request) => Itself(
+        "answers", model.Name, request.File, request.Output, "--samples", $"{request.Samples}", "--kernels", $"{request.Kernels}", "--precision", $"{request.Precision}");
+
+    static Call Itself(params IEnumerable<string> arguments) => new(DotNet, ["exec", Path.Combine(AppContext.BaseDirectory, "OptiBuild.Benchmarks.dll"), .. arguments]);
+
+    public sealed record AnswersRequest(string File, string Output, int Samples, KernelSet Kernels, Precision Precision);
 
     /// <param name="Calibration">Other data than the model's own.</param>
     public sealed record Request(string Output, string Effort, string TargetCpu = "any", string? Calibration = null);
