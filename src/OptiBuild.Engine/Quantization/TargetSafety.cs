@@ -28,8 +28,8 @@ public sealed record TargetSafety(IReadOnlyList<LayerSafety> Layers)
     {
         if (Int8Kernels.Of(node) is { } kernel)
             return Layer(node, kernel, kernel.Weights.Select(w => node.Input(w)?.Data), Activation.OfKernel(node, kernel));
-        if (Int8Kernels.OfDequantized(node) is not { } float32 || Dequantized(node.Input(0)) is not { } data) return null;
-        return Layer(node, float32, float32.Weights.Select(w => Dequantized(node.Input(w))?.Input(0)?.Data), Activation.OfDequantized(data));
+        if (Int8Kernels.OfDequantized(node) is not { } dequantized || Dequantized(node.Input(0)) is not { } data) return null;
+        return Layer(node, dequantized, dequantized.Weights.Select(w => Dequantized(node.Input(w))?.Input(0)?.Data), Activation.OfDequantized(data));
     }
 
     static LayerSafety? Layer(Node node, Int8Kernel kernel, IEnumerable<Tensor?> inputs, Activation activation)
