@@ -38,7 +38,9 @@ public static class Pipeline
         var run = new Run(job.Threads, calibrate.Advance, cancel);
         var target = Targets.ByName[options.TargetCpu];
         var placement = Placement.For(model.Graph, options, CostModel.For(model, target, data.Calibration, run));
-        var activations = Calibrator.Measure(model, Quantizer.Wants(model.Graph, placement), Calibrator.Chosen(data.Calibration, options.Effort), run);
+        var samples = Calibrator.Chosen(data.Calibration, options.Effort);
+        calibrate.Changes = Smoother.Apply(Smoother.Plan(model, placement, target, samples, run));
+        var activations = Calibrator.Measure(model, Quantizer.Wants(model.Graph, placement), samples, run);
         calibrate.Dispose();
         Unused.GiveBack();
 

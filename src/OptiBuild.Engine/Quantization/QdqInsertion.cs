@@ -24,9 +24,11 @@ public sealed class QdqInsertion
         foreach (var node in plan.Guarded) Guards.Insert(model.Graph, node);
         foreach (var weight in plan.Weights) insertion.Weight(weight);
         foreach (var bias in plan.Biases) insertion.Bias(bias);
+        foreach (var bias in plan.FloatBiases) bias.Apply();
         StoredWeightInsertion.Apply(model.Graph, plan.Stored);
         foreach (var activation in plan.Activations) insertion.Activation(activation);
         foreach (var follower in model.Graph.Nodes.Where(n => plan.Placement.Leader(n) is not null).ToArray()) insertion.Absorb(follower);
+        IntegerProducts.Apply(model.Graph);
         model.Graph.Sort();
         return plan.Count;
     }

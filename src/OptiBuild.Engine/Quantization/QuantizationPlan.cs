@@ -11,11 +11,12 @@ public sealed record QuantizationPlan(
     IReadOnlyList<ActivationPlan> Activations,
     IReadOnlyList<WeightPlan> Weights,
     IReadOnlyList<BiasPlan> Biases,
+    IReadOnlyList<FloatBias> FloatBiases,
     IReadOnlyList<StoredPlan> Stored,
     IReadOnlyList<Node> Guarded)
 {
     /// <summary>How many places of the model change.</summary>
-    public int Count => Activations.Sum(a => a.Group.Values.Count) + Weights.Count + Biases.Count + Stored.Count + Guarded.Count;
+    public int Count => Activations.Sum(a => a.Group.Values.Count) + Weights.Count + Biases.Count + FloatBiases.Count + Stored.Count + Guarded.Count;
 }
 
 /// <summary>The activations of a group become integers of <paramref name="Parameters"/>.</summary>
@@ -33,9 +34,20 @@ public sealed record WeightPlan(Node Node, int Input, Scheme Scheme, int? Axis, 
 /// <summary>A bias becomes int32 with the scale of the products it is added to.</summary>
 public sealed record BiasPlan(Node Node, int Input, int[] Values, float[] Scales);
 
+/// <summary>A bias that stays float takes back what rounding the weights shifts.</summary>
+public sealed record FloatBias(Use Place, float[] Values)
+{
+    public void Apply()
+    {
+        var old = Place.Node.Input(Place.Index);
+        var name = old is null ? $"{Place.Node.Label}_bias" : $"{old.Name}_corrected";
+        Place.Node.SetInput(Place.Index, Place.Node.Graph.AddConstant(name, Tensor.Of<float>(ElementType.Float, old?.Data!.Shape ?? [Values.Length], Values)));
+    }
+}
+
 /// <summary>A weight is stored as int8 and becomes float again when the model is loaded.</summary>
 public sealed record StoredPlan(Node Node, int Input, int Axis, QuantizedWeights Weights)
 {
     /// <summary>The bias that takes back what the rounding shifts; null leaves it as it is.</summary>
-    public (int Input, float[] Values)? Bias { get; init; }
+    public FloatBias? Bias { get; init; }
 }

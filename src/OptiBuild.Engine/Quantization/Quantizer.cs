@@ -17,8 +17,7 @@ public static class Quantizer
 
     /// <summary>Has a bias, or room for one, that can take back what rounding its weight shifts.</summary>
     static bool Corrects(Node node, Weighted rule) =>
-        rule.Bias is { } bias && node.Input(bias) is not { IsConstant: false }
-        && node.Input(rule.Weight) is { IsConstant: true, Data.Type: ElementType.Float } && rule.Declines(node) is null;
+        BiasPlace.Of(node) is not null && node.Input(rule.Weight) is { IsConstant: true, Data.Type: ElementType.Float } && rule.Declines(node) is null;
 
     public static QuantizationPlan Plan(Model model, Placement placement, Target target, Activations seen)
     {
@@ -26,19 +25,21 @@ public static class Quantizer
         var parameters = activations.SelectMany(a => a.Group.Values.Select(v => (v, a.Parameters))).ToDictionary(p => p.v, p => p.Parameters);
         var weights = new List<WeightPlan>();
         var biases = new List<BiasPlan>();
+        var floatBiases = new List<FloatBias>();
         foreach (var node in model.Graph.Nodes.Where(placement.IsInt8))
             switch (OpRules.Of(node))
             {
                 case Weighted rule:
-                    var (weight, bias) = WeightedPlan.Of(node, rule, target, new LayerInput(parameters[node.Input(rule.Data)!].Scale, seen.Means.GetValueOrDefault(node, [])));
-                    weights.Add(weight);
-                    if (bias is not null) biases.Add(bias);
+                    var plan = WeightedPlan.Of(node, rule, target, new LayerInput(parameters[node.Input(rule.Data)!].Scale, seen.Means.GetValueOrDefault(node, [])));
+                    weights.Add(plan.Weight);
+                    if (plan.Bias is not null) biases.Add(plan.Bias);
+                    if (plan.FloatBias is not null && !placement.IsInt8(plan.FloatBias.Place.Node)) floatBiases.Add(plan.FloatBias);
                     break;
                 case Computes rule:
                     weights.AddRange(Operands(node, rule).Select(i => PlanOperand(node, i, target.Activations)));
                     break;
             }
-        return new(placement, target, activations, weights, biases, StoredWeights.Plan(model.Graph, placement, seen.Means), Guards.Needed(model.Graph, placement));
+        return new(placement, target, activations, weights, biases, floatBiases, StoredWeights.Plan(model.Graph, placement, seen.Means), Guards.Needed(model.Graph, placement));
     }
 
     /// <summary>A constant operand of an addition or product: asymmetric like the activations around it, by its own range.</summary>

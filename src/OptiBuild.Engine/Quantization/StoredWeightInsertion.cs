@@ -18,8 +18,7 @@ static class StoredWeightInsertion
     static void Connect(Graph graph, StoredPlan plan, Value rounded)
     {
         plan.Node.SetInput(plan.Input, rounded);
-        if (plan.Bias is { } bias)
-            plan.Node.SetInput(bias.Input, graph.AddConstant($"{plan.Node.Label}_bias", Tensor.Floats([bias.Values.Length], bias.Values)));
+        plan.Bias?.Apply();
     }
 
     /// <summary>w → Mul(Cast(q), s), with s shaped so that it meets the channels' axis.</summary>

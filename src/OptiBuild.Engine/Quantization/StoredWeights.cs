@@ -40,11 +40,6 @@ static class StoredWeights
     }
 
     /// <summary>The corrected bias; null where the operator has none or its mean input is not known.</summary>
-    static (int Input, float[] Values)? Bias(Node node, Tensor weight, Rounded rounded, IReadOnlyDictionary<Node, double[]> means)
-    {
-        if (OpRules.Of(node) is not Weighted { Bias: { } input } || node.Input(input) is { IsConstant: false } || means.GetValueOrDefault(node, []) is not { Length: > 0 } mean) return null;
-        var bias = WeightedPlan.PerChannel(node.Input(input)?.Data, rounded.Shape.Channels);
-        WeightedPlan.Correct(bias, node, weight, rounded, mean);
-        return (input, bias);
-    }
+    static FloatBias? Bias(Node node, Tensor weight, Rounded rounded, IReadOnlyDictionary<Node, double[]> means) =>
+        BiasPlace.Of(node) is { } place && means.GetValueOrDefault(node, []) is { Length: > 0 } mean ? WeightedPlan.Corrected(place, weight, rounded, new(node, mean)) : null;
 }
