@@ -14,19 +14,26 @@ public static class RoundToNearest
     /// <summary>One scale per channel.</summary>
     /// <param name="w">[outer, channels, inner] finite weights.</param>
     /// <param name="leastScales">Lower bounds of the scales: [channels], or empty for none.</param>
-    public static QuantizedWeights PerChannel(ReadOnlySpan<float> w, ChannelShape shape, int qmax, ReadOnlySpan<float> leastScales = default)
+    public static QuantizedWeights PerChannel(ReadOnlySpan<float> w, ChannelShape shape, int qmax, ReadOnlySpan<float> leastScales = default) =>
+        PerChannel(w, shape, new Rounding(qmax) { LeastScales = leastScales.ToArray() });
+
+    /// <summary>One scale per channel; with safe pairs where they are asked for.</summary>
+    /// <param name="w">[outer, channels, inner] finite weights.</param>
+    public static QuantizedWeights PerChannel(ReadOnlySpan<float> w, ChannelShape shape, Rounding rounding)
     {
+        var leastScales = rounding.LeastScales;
         Shape.Require(w.Length == shape.Length);
-        Shape.Require(qmax is > 0 and <= sbyte.MaxValue);
-        Shape.Require(leastScales.IsEmpty || leastScales.Length == shape.Channels);
+        Shape.Require(rounding.QMax is > 0 and <= sbyte.MaxValue);
+        Shape.Require(leastScales.Length == 0 || leastScales.Length == shape.Channels);
+        Shape.Require(rounding.Pairs.Columns == 0 || rounding.Pairs.Columns == shape.PerChannel);
         var values = new sbyte[w.Length];
         var scales = new float[shape.Channels];
         var (signal, noise) = (0.0, 0.0);
-        var slice = new Slice(shape.PerChannel);
+        var slice = new Slice(shape.PerChannel, rounding);
         for (var c = 0; c < shape.Channels; c++)
         {
             shape.Gather(w, c, slice.Weights);
-            scales[c] = slice.Quantize(qmax, leastScales.IsEmpty ? 0 : leastScales[c]);
+            scales[c] = slice.Quantize(leastScales.Length == 0 ? 0 : leastScales[c]);
             shape.Scatter(slice.Levels, c, values);
             (signal, noise) = (signal + slice.Signal, noise + slice.Noise);
         }
@@ -39,7 +46,7 @@ public static class RoundToNearest
     public static QuantizedWeights PerTensor(ReadOnlySpan<float> w, int qmax, float leastScale = 0) =>
         PerChannel(w, new(1, 1, w.Length), qmax, [leastScale]);
 
-    static void FillEmpty(Span<float> scales, ReadOnlySpan<float> leastScales)
+    internal static void FillEmpty(Span<float> scales, ReadOnlySpan<float> leastScales)
     {
         var largest = 0f;
         foreach (var scale in scales) largest = Math.Max(largest, scale);
@@ -49,21 +56,23 @@ public static class RoundToNearest
     }
 
     /// <summary>Buffers of one slice, shared by all channels.</summary>
-    sealed class Slice(int length)
+    sealed class Slice(int length, Rounding rounding)
     {
         readonly float[] restored = new float[length];
+        readonly Channel channel = new(new float[length], [.. Enumerable.Repeat(1f, length)], PairProjection.For(rounding));
 
-        public float[] Weights { get; } = new float[length];
+        public float[] Weights => channel.Weights;
         public sbyte[] Levels { get; } = new sbyte[length];
         public double Signal { get; private set; }
         public double Noise { get; private set; }
 
         /// <returns>The scale, 0 when all weights are 0.</returns>
-        public float Quantize(int qmax, float leastScale)
+        public float Quantize(float leastScale)
         {
-            var affine = ScaleSearch.Find(Weights, qmax, leastScale);
+            var affine = ScaleSearch.Find(channel, rounding.QMax, leastScale);
             affine.Quantize(Weights, Levels);
-            affine.RoundTrip(Weights, restored);
+            foreach (var (i, _, to) in channel.Pairs?.Moves(affine) ?? []) Levels[i] = (sbyte)to;
+            affine.Dequantize(Levels, restored);
             Signal = Dot.Product(Weights, Weights);
             Noise = Dot.SquaredDistance(Weights, restored);
             return Signal == 0 ? 0 : affine.Scale;

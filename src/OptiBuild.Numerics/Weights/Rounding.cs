@@ -1,0 +1,15 @@
+namespace OptiBuild.Numerics.Weights;
+
+/// <summary>What the ways of rounding weights have in common.</summary>
+/// <param name="QMax">Levels −QMax..QMax, 1..127.</param>
+public sealed record Rounding(int QMax)
+{
+    /// <summary>Lower bounds of the scales: [channels], or empty for none.</summary>
+    public float[] LeastScales { get; init; } = [];
+
+    /// <summary>Scales that are given: [channels], or empty to find them.</summary>
+    public float[] Scales { get; init; } = [];
+
+    /// <summary>Which weights of a channel must not saturate a sum of two products.</summary>
+    public PairOrder Pairs { get; init; } = PairOrder.None;
+}
