@@ -6,27 +6,21 @@ public readonly record struct WeightPair(int First, int Second);
 /// <summary>Which weights of one output channel are added in pairs by 16-bit kernels: those with numbers 2j and 2j + 1 in the order the kernel reads them.</summary>
 /// <remarks>
 /// VPMADDUBSW multiplies bytes and adds neighbours with saturation: Intel 64 and IA-32 Architectures Software Developer's Manual, volume 2.
-/// A weight has at most two partners, one for each order in which a convolution's kernels may read.
+/// ONNX Runtime's int8 convolution reads channels last whatever the layout of its input: its QLinearConv reorders the filter so. Its depthwise
+/// convolution adds in 32 bits: <see cref="None"/>.
 /// </remarks>
 public sealed class PairOrder
 {
-    readonly int[][] partners;
+    readonly int[] partners;
 
-    PairOrder(int columns, params ReadOnlySpan<int[]> orders)
+    PairOrder(int[] partners)
     {
-        partners = new int[columns][];
-        for (var i = 0; i < columns; i++)
-        {
-            var own = new List<int>();
-            foreach (var neighbours in orders)
-                if (neighbours[i] >= 0 && !own.Contains(neighbours[i])) own.Add(neighbours[i]);
-            partners[i] = [.. own];
-        }
-        Pairs = [.. partners.SelectMany((own, i) => own.Where(j => i < j).Select(j => new WeightPair(i, j)))];
+        this.partners = partners;
+        Pairs = [.. partners.Select((second, first) => new WeightPair(first, second)).Where(p => p.First < p.Second)];
     }
 
     /// <summary>No kernel adds pairs in 16 bits.</summary>
-    public static PairOrder None { get; } = new(0);
+    public static PairOrder None { get; } = new([]);
 
     /// <summary>Weights per output channel; 0 for <see cref="None"/>.</summary>
     public int Columns => partners.Length;
@@ -35,27 +29,20 @@ public sealed class PairOrder
     public IReadOnlyList<WeightPair> Pairs { get; }
 
     /// <summary>A matrix product: along its inner dimension.</summary>
-    public static PairOrder Along(int columns) => new(columns, [Neighbours(columns)]);
+    public static PairOrder Along(int columns) => Convolution(columns, 1);
 
-    /// <summary>A convolution, whose kernels read either as the weight is stored (im2col) or with the channels last: both.</summary>
+    /// <summary>A convolution: in the order of kernel positions, and of input channels within a position.</summary>
     /// <param name="channels">Input channels of one group.</param>
     /// <param name="kernel">Kernel positions.</param>
     public static PairOrder Convolution(int channels, int kernel)
     {
-        var stored = Neighbours(channels * kernel);
-        var channelsLast = new int[stored.Length];
-        for (var c = 0; c < channels; c++)
-            for (var k = 0; k < kernel; k++)
-            {
-                var neighbour = stored[k * channels + c];
-                channelsLast[c * kernel + k] = neighbour < 0 ? -1 : neighbour % channels * kernel + neighbour / channels;
-            }
-        return new(stored.Length, stored, channelsLast);
+        var partners = new int[channels * kernel];
+        for (var i = 0; i < partners.Length; i++) partners[Stored(i)] = (i ^ 1) < partners.Length ? Stored(i ^ 1) : -1;
+        return new(partners);
+
+        int Stored(int read) => read % channels * kernel + read / channels;
     }
 
-    /// <returns>−1 for the last of an odd number.</returns>
-    static int[] Neighbours(int columns) => [.. Enumerable.Range(0, columns).Select(i => (i ^ 1) < columns ? i ^ 1 : -1)];
-
-    /// <summary>The partners of one weight, two at most, none of them twice.</summary>
-    public ReadOnlySpan<int> Of(int column) => partners.Length == 0 ? [] : partners[column];
+    /// <returns>The other weight of the pair; −1 where there is none.</returns>
+    public int PartnerOf(int column) => partners.Length == 0 ? -1 : partners[column];
 }

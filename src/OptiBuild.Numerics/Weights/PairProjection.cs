@@ -5,22 +5,21 @@ readonly record struct MovedLevel(int Index, int From, int To);
 
 /// <summary>Rounds the weights of one channel to the nearest levels with which all pairs are safe.</summary>
 /// <remarks>
-///   minimize Σ h_i (w_i / s − q_i)²   with |q_i| + |q_j| ≤ 128 for partners i, j of equal sign
-/// No level ever gains from moving outwards, so only pairs that are unsafe when rounded to nearest matter. Most stand alone: q₁ + q₂ = 128
-/// and q₁ nearest to x₁ − (x₁ + x₂ − 128) · h₂ / (h₁ + h₂). The others form chains and rings: <see cref="PairChain"/>.
+///   minimize h₁ (x₁ − q₁)² + h₂ (x₂ − q₂)²   with |q₁ + q₂| ≤ 128, |q| ≤ qmax, where x = w / s
+/// Convex and separable: unless the nearest levels are safe, |q₁| + |q₂| = 128 exactly, and |q₁| is the level nearest to
+/// |x₁| − (|x₁| + |x₂| − 128) · h₂ / (h₁ + h₂).
 /// </remarks>
 sealed class PairProjection(PairOrder order, int qmax)
 {
-    readonly PairChain chain = new(qmax);
-    readonly int[][] links = [.. Enumerable.Range(0, order.Columns).Select(_ => new int[2])];
-    readonly int[] degree = new int[order.Columns];
-    readonly List<WeightPair> unsafePairs = [];
+    /// <summary>|q₁| + |q₂| ≤ 128 whenever |x₁| + |x₂| ≤ 127, because rounding adds one half each at most; a little less for the rounding of floats.</summary>
+    const double SurelySafe = PairSafety.Most - 1.001;
+
+    readonly Affine split = new(1, 0, PairSafety.Most - qmax, qmax);
     readonly List<MovedLevel> moved = [];
-    readonly List<int> path = [];
     (double Sum, WeightPair Pair)[] candidates = [];
     float[] weights = [], importance = [];
 
-    /// <summary>Null where levels are safe by themselves or no kernel adds in 16 bits.</summary>
+    /// <returns>Null where levels are safe by themselves or no kernel adds in 16 bits.</returns>
     public static PairProjection? For(Rounding rounding) =>
         rounding.Pairs.Columns == 0 || 2 * rounding.QMax <= PairSafety.Most ? null : new(rounding.Pairs, rounding.QMax);
 
@@ -29,114 +28,58 @@ sealed class PairProjection(PairOrder order, int qmax)
     public void Load(float[] w, float[] h)
     {
         (weights, importance) = (w, h);
-        candidates = [.. order.Pairs.Where(p => w[p.First] * (double)w[p.Second] > 0).Select(p => (Sum(p), p)).OrderByDescending(p => p.Item1)];
+        candidates = [.. order.Pairs.Where(p => w[p.First] * (double)w[p.Second] > 0).Select(p => (Sum: Math.Abs((double)w[p.First] + w[p.Second]), p)).OrderByDescending(p => p.Sum)];
     }
-
-    double Sum(WeightPair pair) => Math.Abs((double)weights[pair.First]) + Math.Abs((double)weights[pair.Second]);
 
     /// <summary>The smallest scale, not below <paramref name="full"/>, at which rounding to nearest leaves all pairs safe.</summary>
     public float LeastSafeScale(float full)
     {
         if (candidates.Length == 0) return full;
-        // |q₁| + |q₂| ≤ 128 whenever |x₁| + |x₂| ≤ 127, because rounding adds one half each at most.
-        var (low, high) = (BitConverter.SingleToInt32Bits(full), BitConverter.SingleToInt32Bits((float)(candidates[0].Sum / (PairSafety.Most - 1.001))));
+        var (low, high) = (BitConverter.SingleToInt32Bits(full), BitConverter.SingleToInt32Bits((float)(candidates[0].Sum / SurelySafe)));
         while (low < high)
         {
             // Positive floats order like their bits.
             var middle = low + (high - low) / 2;
-            if (HasUnsafe(new Affine(BitConverter.Int32BitsToSingle(middle), 0, -qmax, qmax))) low = middle + 1;
+            if (FirstUnsafe(new Affine(BitConverter.Int32BitsToSingle(middle), 0, -qmax, qmax), 0) >= 0) low = middle + 1;
             else high = middle;
         }
         return BitConverter.Int32BitsToSingle(low);
     }
 
-    bool HasUnsafe(Affine affine)
-    {
-        foreach (var (sum, pair) in candidates)
-        {
-            if (sum < Threshold(affine)) return false;
-            if (!IsSafe(affine, pair)) return true;
-        }
-        return false;
-    }
-
-    static double Threshold(Affine affine) => (PairSafety.Most - 1.001) * affine.Scale;
-
-    bool IsSafe(Affine affine, WeightPair pair) => PairSafety.IsSafe(affine.Quantize(weights[pair.First]), affine.Quantize(weights[pair.Second]));
-
     /// <summary>What has to change after rounding to nearest; valid until the next call.</summary>
     public IReadOnlyList<MovedLevel> Moves(Affine affine)
     {
         moved.Clear();
-        FindUnsafe(affine);
-        foreach (var (first, second) in unsafePairs)
-            if (degree[first] == 1 && degree[second] == 1) Split(affine, first, second);
-        foreach (var (first, second) in unsafePairs)
-        {
-            if (degree[first] == 1) Walk(affine, first);
-            if (degree[second] == 1) Walk(affine, second);
-        }
-        foreach (var (first, _) in unsafePairs)
-            if (degree[first] == 2) Walk(affine, first);
+        for (var i = 0; (i = FirstUnsafe(affine, i)) >= 0; i++) Split(affine, candidates[i].Pair);
         return moved;
     }
 
-    void FindUnsafe(Affine affine)
+    /// <returns>The first candidate from <paramref name="start"/> on that is unsafe when rounded to nearest, −1 when none is.</returns>
+    int FirstUnsafe(Affine affine, int start)
     {
-        unsafePairs.Clear();
-        foreach (var (sum, pair) in candidates)
+        for (var i = start; i < candidates.Length; i++)
         {
-            if (sum < Threshold(affine)) return;
-            if (IsSafe(affine, pair)) continue;
-            unsafePairs.Add(pair);
-            links[pair.First][degree[pair.First]++] = pair.Second;
-            links[pair.Second][degree[pair.Second]++] = pair.First;
+            var (sum, pair) = candidates[i];
+            // They fall: those that follow are safe too.
+            if (sum < SurelySafe * affine.Scale) return -1;
+            if (!PairSafety.IsSafe(affine.Quantize(weights[pair.First]), affine.Quantize(weights[pair.Second]))) return i;
         }
+        return -1;
     }
 
-    void Split(Affine affine, int first, int second)
+    void Split(Affine affine, WeightPair pair)
     {
-        (degree[first], degree[second]) = (0, 0);
-        var (x, y) = (Magnitude(affine, first), Magnitude(affine, second));
-        var (h, g) = ((double)importance[first], (double)importance[second]);
+        var (x, y) = (Math.Abs((double)weights[pair.First]) / affine.Scale, Math.Abs((double)weights[pair.Second]) / affine.Scale);
+        var (h, g) = ((double)importance[pair.First], (double)importance[pair.Second]);
         var share = h + g > 0 ? g / (h + g) : 0.5;
-        var level = new Affine(1, 0, PairSafety.Most - qmax, qmax).Quantize((float)(x - (x + y - PairSafety.Most) * share));
-        Move(affine, first, level);
-        Move(affine, second, PairSafety.Most - level);
+        var level = split.Quantize((float)(x - (x + y - PairSafety.Most) * share));
+        Move(affine, pair.First, level);
+        Move(affine, pair.Second, PairSafety.Most - level);
     }
-
-    double Magnitude(Affine affine, int i) => Math.Abs((double)weights[i]) / affine.Scale;
 
     void Move(Affine affine, int i, int magnitude)
     {
         var nearest = affine.Quantize(weights[i]);
-        var level = Math.Sign(nearest) * magnitude;
-        if (level != nearest) moved.Add(new(i, nearest, level));
-    }
-
-    /// <summary>Takes the whole chain that starts here, or the ring that passes here.</summary>
-    void Walk(Affine affine, int start)
-    {
-        var isRing = degree[start] == 2;
-        path.Clear();
-        for (var (at, from) = (start, -1); degree[at] > 0;)
-        {
-            path.Add(at);
-            var next = links[at][0] != from || degree[at] == 1 ? links[at][0] : links[at][1];
-            if (degree[at] == 1 && from >= 0) next = at;
-            degree[at] = 0;
-            (from, at) = (at, next);
-        }
-        Solve(affine, isRing);
-    }
-
-    void Solve(Affine affine, bool isRing)
-    {
-        Span<double> x = new double[path.Count], h = new double[path.Count];
-        Span<int> v = new int[path.Count];
-        for (var t = 0; t < path.Count; t++) (x[t], h[t]) = (Magnitude(affine, path[t]), importance[path[t]]);
-        if (isRing) chain.Ring(x, h, v);
-        else chain.Open(x, h, v);
-        for (var t = 0; t < path.Count; t++) Move(affine, path[t], v[t]);
+        moved.Add(new(i, nearest, Math.Sign(nearest) * magnitude));
     }
 }

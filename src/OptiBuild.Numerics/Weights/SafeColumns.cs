@@ -33,11 +33,10 @@ sealed class SafeColumns
     public void Fix(Sweep sweep, int column)
     {
         sweep.Values(column).CopyTo(wanted);
-        foreach (var partner in order.Of(column))
-            if (partner > column) LookAhead(sweep, column, partner);
+        var partner = order.PartnerOf(column);
+        if (partner > column) LookAhead(sweep, column, partner);
         affine.RoundTrip(wanted, sweep.Levels(column));
-        foreach (var partner in order.Of(column))
-            if (partner < column) Limit(sweep.Levels(column), sweep.Levels(partner));
+        if (partner >= 0 && partner < column) Limit(sweep.Levels(column), sweep.Levels(partner));
     }
 
     void LookAhead(Sweep sweep, int column, int partner)
