@@ -45,7 +45,7 @@ public static class Pipeline
         Unused.GiveBack();
 
         using var quantize = steps.Begin("quantize");
-        var quantization = Quantizer.Plan(model, placement, target, activations);
+        var quantization = Quantizer.Plan(model, placement, target, activations, MomentSource.For(model, samples, options, run));
         var layers = Layers.Of(model.Graph, quantization, pruning);
         quantize.Changes = QdqInsertion.Apply(model, quantization);
         quantize.Dispose();

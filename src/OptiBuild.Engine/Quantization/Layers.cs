@@ -20,12 +20,16 @@ public static class Layers
     {
         var isInt8 = plan.Placement.IsInt8(node);
         var sqnr = weight?.SqnrDb ?? (stored.Length > 0 ? stored.Min(s => s.Weights.SqnrDb) : null);
+        var output = weight?.Output ?? (stored.Length > 0 ? stored[0].Output : null);
         var decision = isInt8 || stored.Length > 0 ? LayerDecision.Quantized : sparsity > 0 ? LayerDecision.Pruned : LayerDecision.Float;
         return new(node.Label, node.OpType,
             Weights:     weight?.Scheme.Name ?? (stored.Length > 0 ? "int8 per channel, stored" : "float"),
             Activations: isInt8 ? plan.Target.Activations.Name : "float",
             sparsity, sqnr, decision,
-            Reason: isInt8 ? Why(node, plan.Placement) : stored.Length > 0 ? $"weights are stored as int8 and computed in float: {plan.Placement.Reason(node)}" : plan.Placement.Reason(node)!);
+            Reason: isInt8 ? Why(node, plan.Placement) : stored.Length > 0 ? $"weights are stored as int8 and computed in float: {plan.Placement.Reason(node)}" : plan.Placement.Reason(node)!)
+        {
+            OutputSqnrDb = output?.SqnrDb, NearestSqnrDb = output?.NearestSqnrDb,
+        };
     }
 
     static string Why(Node node, Placement placement) => OpRules.Of(node) switch

@@ -27,6 +27,9 @@ public sealed record ActivationPlan(ActivationGroup Group, Affine Parameters);
 /// <param name="SqnrDb">Of the operand, against its float values.</param>
 public sealed record WeightPlan(Node Node, int Input, Scheme Scheme, int? Axis, ReadOnlyMemory<byte> Values, float[] Scales, int ZeroPoint, double SqnrDb)
 {
+    /// <summary>How well the layer's output keeps its value; null where it is no layer's weight.</summary>
+    public OutputQuality? Output { get; init; }
+
     public bool HoldsTheSame(WeightPlan other) => (Scheme, Axis, ZeroPoint) == (other.Scheme, other.Axis, other.ZeroPoint)
         && Scales.AsSpan().SequenceEqual(other.Scales) && Values.Span.SequenceEqual(other.Values.Span);
 }
@@ -50,4 +53,11 @@ public sealed record StoredPlan(Node Node, int Input, int Axis, QuantizedWeights
 {
     /// <summary>The bias that takes back what the rounding shifts; null leaves it as it is.</summary>
     public FloatBias? Bias { get; init; }
+
+    /// <inheritdoc cref="WeightPlan.Output"/>
+    public OutputQuality? Output { get; init; }
 }
+
+/// <summary>Signal to noise ratio of a layer's output on held-out samples, in dB.</summary>
+/// <param name="NearestSqnrDb">Had every weight been rounded to its nearest level.</param>
+public sealed record OutputQuality(double SqnrDb, double NearestSqnrDb);

@@ -19,27 +19,25 @@ public static class Quantizer
     static bool Corrects(Node node, Weighted rule) =>
         BiasPlace.Of(node) is not null && node.Input(rule.Weight) is { IsConstant: true, Data.Type: ElementType.Float } && rule.Declines(node) is null;
 
-    public static QuantizationPlan Plan(Model model, Placement placement, Target target, Activations seen)
+    /// <param name="source">Null to round every weight to its nearest level.</param>
+    public static QuantizationPlan Plan(Model model, Placement placement, Target target, Activations seen, MomentSource? source)
     {
+        var graph = model.Graph;
         var activations = seen.Groups.Select(g => new ActivationPlan(g, seen.Parameters(g, target.Activations))).ToArray();
-        var parameters = activations.SelectMany(a => a.Group.Values.Select(v => (v, a.Parameters))).ToDictionary(p => p.v, p => p.Parameters);
-        var weights = new List<WeightPlan>();
-        var biases = new List<BiasPlan>();
-        var floatBiases = new List<FloatBias>();
-        foreach (var node in model.Graph.Nodes.Where(placement.IsInt8))
-            switch (OpRules.Of(node))
-            {
-                case Weighted rule:
-                    var plan = WeightedPlan.Of(node, rule, target, new LayerInput(parameters[node.Input(rule.Data)!].Scale, seen.Means.GetValueOrDefault(node, [])));
-                    weights.Add(plan.Weight);
-                    if (plan.Bias is not null) biases.Add(plan.Bias);
-                    if (plan.FloatBias is not null && !placement.IsInt8(plan.FloatBias.Place.Node)) floatBiases.Add(plan.FloatBias);
-                    break;
-                case Computes rule:
-                    weights.AddRange(Operands(node, rule).Select(i => PlanOperand(node, i, target.Activations)));
-                    break;
-            }
-        return new(placement, target, activations, weights, biases, floatBiases, StoredWeights.Plan(model.Graph, placement, seen.Means), Guards.Needed(model.Graph, placement));
+        var scales = activations.SelectMany(a => a.Group.Values.Select(v => (v, a.Parameters.Scale))).ToDictionary(p => p.v, p => p.Scale);
+        var layers = graph.Nodes.Where(n => placement.IsInt8(n) || StoredWeights.Stores(n, placement)).Select(n => (Node: n, Rule: OpRules.Of(n) as Weighted)).Where(l => l.Rule is not null)
+            .ToDictionary(l => l.Node, l => WeightedPlan.Layer(l.Node, l.Rule!, target, placement.IsInt8(l.Node) ? scales[l.Node.Input(l.Rule!.Data)!] : 0));
+        var rounded = LayerRounding.Of(layers, target.Weights.Max, source);
+
+        WeightedPlan[] weighted = [.. graph.Nodes.Where(n => placement.IsInt8(n) && OpRules.Of(n) is Weighted).Select(n => Weighted(n, (Weighted)OpRules.Of(n)!))];
+        var operands = graph.Nodes.Where(placement.IsInt8).SelectMany(n => OpRules.Of(n) is Computes rule ? Operands(n, rule).Select(i => PlanOperand(n, i, target.Activations)) : []);
+        return new(placement, target, activations,
+            [.. weighted.Select(w => w.Weight), .. operands],
+            [.. weighted.Select(w => w.Bias).OfType<BiasPlan>()],
+            [.. weighted.Select(w => w.FloatBias).OfType<FloatBias>().Where(b => !placement.IsInt8(b.Place.Node))],
+            StoredWeights.Plan(graph, placement, rounded, seen.Means), Guards.Needed(graph, placement));
+
+        WeightedPlan Weighted(Node node, Weighted rule) => WeightedPlan.Of(node, rule, target, (rounded[node], scales[node.Input(rule.Data)!], seen.Means.GetValueOrDefault(node, [])));
     }
 
     /// <summary>A constant operand of an addition or product: asymmetric like the activations around it, by its own range.</summary>

@@ -16,9 +16,15 @@ static class StoredWeights
     const int Levels = 127;
 
     /// <summary>The weights of operators that only store, and of weighted operators that could not run in int8.</summary>
+    /// <param name="rounded">Weights of layers that are rounded already.</param>
     /// <param name="means">Mean inputs of layers, where known: their biases then take back what rounding shifts.</param>
-    public static IReadOnlyList<StoredPlan> Plan(Graph graph, Placement placement, IReadOnlyDictionary<Node, double[]> means) =>
-        [.. graph.Nodes.Where(n => !placement.IsInt8(n) && placement.MayStore(n)).SelectMany(Inputs).Where(Worthwhile).Select(p => PlanOne(p, means))];
+    public static IReadOnlyList<StoredPlan> Plan(Graph graph, Placement placement, IReadOnlyDictionary<Node, Rounded> rounded, IReadOnlyDictionary<Node, double[]> means) =>
+        [.. graph.Nodes.Where(n => !placement.IsInt8(n) && placement.MayStore(n)).SelectMany(Inputs).Where(Worthwhile)
+            .Select(p => rounded.GetValueOrDefault(p.Node) is { } layer && OpRules.Of(p.Node) is Weighted ? PlanLayer(p, layer, means) : PlanOne(p))];
+
+    /// <summary>A layer that computes in float with a weight worth storing.</summary>
+    public static bool Stores(Node node, Placement placement) =>
+        !placement.IsInt8(node) && placement.MayStore(node) && OpRules.Of(node) is Weighted && Inputs(node).Any(Worthwhile);
 
     static IEnumerable<(Node Node, WeightInput Input)> Inputs(Node node)
     {
@@ -30,16 +36,21 @@ static class StoredWeights
     static bool Worthwhile((Node Node, WeightInput Input) place) =>
         place.Node.Input(place.Input.Index) is { IsConstant: true, Data: { Type: ElementType.Float, Shape.Count: >= 2, Count: >= LeastElements } };
 
-    static StoredPlan PlanOne((Node Node, WeightInput Input) place, IReadOnlyDictionary<Node, double[]> means)
+    static StoredPlan PlanLayer((Node Node, WeightInput Input) place, Rounded rounded, IReadOnlyDictionary<Node, double[]> means)
+    {
+        var (node, weight) = (place.Node, place.Node.Input(place.Input.Index)!.Data!);
+        var mean = rounded.MeanHelps ? means.GetValueOrDefault(node, []) : [];
+        return new(node, place.Input.Index, Axis.Of(place.Input.ChannelAxis, weight.Shape), rounded.Weights)
+        {
+            Output = rounded.Output,
+            Bias = mean.Length > 0 && BiasPlace.Of(node) is { } bias ? WeightedPlan.Corrected(bias, weight, rounded, new(node, mean)) : null,
+        };
+    }
+
+    static StoredPlan PlanOne((Node Node, WeightInput Input) place)
     {
         var weight = place.Node.Input(place.Input.Index)!.Data!;
         var axis = Axis.Of(place.Input.ChannelAxis, weight.Shape);
-        var shape = ChannelShape.Of([.. weight.Shape], axis);
-        var rounded = RoundToNearest.PerChannel(weight.Span<float>(), shape, Levels);
-        return new(place.Node, place.Input.Index, axis, rounded) { Bias = Bias(place.Node, weight, new Rounded(rounded, shape), means) };
+        return new(place.Node, place.Input.Index, axis, RoundToNearest.PerChannel(weight.Span<float>(), ChannelShape.Of([.. weight.Shape], axis), Levels));
     }
-
-    /// <summary>The corrected bias; null where the operator has none or its mean input is not known.</summary>
-    static FloatBias? Bias(Node node, Tensor weight, Rounded rounded, IReadOnlyDictionary<Node, double[]> means) =>
-        BiasPlace.Of(node) is { } place && means.GetValueOrDefault(node, []) is { Length: > 0 } mean ? WeightedPlan.Corrected(place, weight, rounded, new(node, mean)) : null;
 }

@@ -4,14 +4,6 @@ using OptiBuild.Onnx;
 
 namespace OptiBuild.Engine.Quantization;
 
-/// <summary>What a weighted operator reads.</summary>
-/// <param name="Scale">Of its integers.</param>
-/// <param name="Means">[channels · kernel positions] of its real values; empty where unknown.</param>
-readonly record struct LayerInput(float Scale, double[] Means);
-
-/// <summary>Rounded weights and where their channels lie.</summary>
-readonly record struct Rounded(QuantizedWeights Weights, ChannelShape Shape);
-
 /// <summary>What a layer reads on average: [channels · kernel positions], empty where unknown.</summary>
 readonly record struct MeanInput(Node Layer, double[] Means);
 
@@ -20,22 +12,29 @@ readonly record struct MeanInput(Node Layer, double[] Means);
 /// <param name="FloatBias">Added behind the kernel.</param>
 sealed record WeightedPlan(WeightPlan Weight, BiasPlan? Bias, FloatBias? FloatBias)
 {
-    public static WeightedPlan Of(Node node, Weighted rule, Target target, LayerInput input)
+    /// <summary>What has to be rounded for an operator that reads integers of <paramref name="inputScale"/>; 0 where it computes in float.</summary>
+    public static LayerWeight Layer(Node node, Weighted rule, Target target, float inputScale)
     {
         var weight = node.Input(rule.Weight)!.Data!;
-        var axis = Axis.Of(rule.ChannelAxis(node), weight.Shape);
-        var shape = ChannelShape.Of([.. weight.Shape], axis);
-        var bias = rule.Bias is null ? null : PerChannel(node.Input(rule.Bias.Value)?.Data, shape.Channels);
-        var least = new float[shape.Channels];
-        if (bias is not null) Numerics.Weights.Bias.LeastWeightScales(bias, input.Scale, least);
+        var shape = ChannelShape.Of([.. weight.Shape], Axis.Of(rule.ChannelAxis(node), weight.Shape));
+        float[] least = [];
+        if (inputScale > 0 && rule.Bias is { } bias)
+            Numerics.Weights.Bias.LeastWeightScales(PerChannel(node.Input(bias)?.Data, shape.Channels), inputScale, least = new float[shape.Channels]);
+        var pairs = inputScale > 0 && target.Saturates ? Products.Pairs(node, weight) : PairOrder.None;
+        return new(weight, new(shape, (int)node.Attributes.Int("group", 1)), least, pairs, BiasPlace.Of(node) is not null);
+    }
 
-        var rounded = RoundToNearest.PerChannel(weight.Span<float>(), shape, target.Weights.Max, least);
-        var plan = new WeightPlan(node, rule.Weight, target.Weights, axis, MemoryMarshal.AsBytes<sbyte>(rounded.Values).ToArray(), rounded.Scales, 0, rounded.SqnrDb);
-        var mean = new MeanInput(node, input.Means);
-        if (bias is null) return new(plan, null, BiasPlace.Of(node) is { } place && mean.Means.Length > 0 ? Corrected(place, weight, new Rounded(rounded, shape), mean) : null);
+    public static WeightedPlan Of(Node node, Weighted rule, Target target, (Rounded Rounded, float InputScale, double[] Means) layer)
+    {
+        var (rounded, weight) = (layer.Rounded, node.Input(rule.Weight)!.Data!);
+        var mean = new MeanInput(node, rounded.MeanHelps ? layer.Means : []);
+        var plan = new WeightPlan(node, rule.Weight, target.Weights, Axis.Of(rule.ChannelAxis(node), weight.Shape),
+            MemoryMarshal.AsBytes<sbyte>(rounded.Weights.Values).ToArray(), rounded.Weights.Scales, 0, rounded.Weights.SqnrDb) { Output = rounded.Output };
+        if (rule.Bias is null) return new(plan, null, BiasPlace.Of(node) is { } place && mean.Means.Length > 0 ? Corrected(place, weight, rounded, mean) : null);
 
-        Correct(bias, weight, new Rounded(rounded, shape), mean);
-        return new(plan, Round(bias, node, rule, rounded.Scales, input.Scale), null);
+        var bias = PerChannel(node.Input(rule.Bias.Value)?.Data, rounded.Shape.Channels);
+        Correct(bias, weight, rounded, mean);
+        return new(plan, Round(bias, node, rule, rounded.Weights.Scales, layer.InputScale), null);
     }
 
     static BiasPlan Round(float[] bias, Node node, Weighted rule, float[] weightScales, float inputScale)
@@ -59,8 +58,7 @@ sealed record WeightedPlan(WeightPlan Weight, BiasPlan? Bias, FloatBias? FloatBi
     static void Correct(float[] bias, Tensor weight, Rounded rounded, MeanInput mean)
     {
         if (mean.Means.Length == 0) return;
-        var layer = new LayerShape(rounded.Shape, (int)mean.Layer.Attributes.Int("group", 1));
-        var shift = BiasCorrection.Shift(weight.Span<float>(), rounded.Weights, layer, mean.Means);
+        var shift = BiasCorrection.Shift(weight.Span<float>(), rounded.Weights, rounded.Layer, mean.Means);
         for (var c = 0; c < bias.Length; c++)
             if (double.IsFinite(shift[c])) bias[c] = (float)(bias[c] + shift[c]);
     }

@@ -64,7 +64,14 @@ public enum LayerDecision { Quantized, Float, Reverted, Pruned }
 /// <param name="Activations">uint8, float …</param>
 /// <param name="Sparsity">Share of weights that are zero; null where the node has no weights.</param>
 /// <param name="SqnrDb">Signal to quantization noise of the weights, in dB; null where nothing was rounded.</param>
-public sealed record LayerReport(string Node, string Op, string Weights, string Activations, double? Sparsity, double? SqnrDb, LayerDecision Decision, string Reason);
+public sealed record LayerReport(string Node, string Op, string Weights, string Activations, double? Sparsity, double? SqnrDb, LayerDecision Decision, string Reason)
+{
+    /// <summary>Signal to noise ratio, in dB, of what the layer gives, through rounding its weights; measured on held-out calibration samples. Null where none were looked at.</summary>
+    public double? OutputSqnrDb { get; init; }
+
+    /// <summary>The same, had every weight been rounded to its nearest level and no mean error been taken out.</summary>
+    public double? NearestSqnrDb { get; init; }
+}
 
 public sealed record StepReport(string Name, double Seconds, int Changes);
 

@@ -1,0 +1,126 @@
+using OptiBuild.Engine.Quantization;
+using OptiBuild.Numerics.Algebra;
+using OptiBuild.Numerics.Weights;
+using OptiBuild.Onnx;
+
+namespace OptiBuild.Engine.Calibration;
+
+/// <summary>What a layer's weights are multiplied with.</summary>
+/// <param name="Fit">Second moments to round by.</param>
+/// <param name="HeldOut">Rows of other samples: to tell whether the rounding helps.</param>
+public sealed record Moments(Gram Fit, HeldOutRows HeldOut);
+
+/// <summary>Collects moments for a few layers at a time, so that memory stays small however many layers there are.</summary>
+static class LayerMoments
+{
+    /// <summary>Samples looked at; every fourth is held out.</summary>
+    const int Samples = 128, HeldOutEvery = 4;
+
+    /// <summary>Rows a layer contributes in all: moments of K columns need a few times K rows.</summary>
+    const int MostRows = 8192;
+
+    /// <summary>Bytes of moments held at once.</summary>
+    const long Budget = 24 << 20;
+
+    /// <summary>Columns between which moments are kept: 8 MB a layer.</summary>
+    const int Block = 1024;
+
+    /// <summary>Rows an error is measured on: its share of the signal is then known to a few percent.</summary>
+    const int HeldOutRows = 256;
+
+    /// <param name="layers">Convolutions and products with a constant weight.</param>
+    /// <param name="use">Called for each layer whose input was seen, several at once; the moments are gone afterwards.</param>
+    public static void Each(Model model, IReadOnlyList<Node> layers, Data.Samples samples, Run run, Action<Node, Moments> use)
+    {
+        var chosen = samples.Take(Samples);
+        foreach (var sources in Portions(layers))
+        {
+            var collectors = sources.Select(s => new Collector(s, MostRows / chosen.Count, (HeldOutRows * HeldOutEvery + chosen.Count - 1) / chosen.Count)).ToArray();
+            Collect(model, collectors, chosen, run);
+            Parallel.ForEach(collectors.Where(c => c.Moments is not null).SelectMany(c => c.Layers.Select(l => (Layer: l, Moments: c.Moments!))),
+                new ParallelOptions { MaxDegreeOfParallelism = run.Threads == 0 ? -1 : run.Threads, CancellationToken = run.Cancel }, c => use(c.Layer, c.Moments));
+        }
+    }
+
+    static void Collect(Model model, Collector[] collectors, Data.Samples samples, Run run)
+    {
+        var byName = collectors.ToLookup(c => c.Source.Input.Name);
+        var first = 0;
+        ActivationStream.Run(model, [.. byName.Select(c => c.Key)], samples, run with { Advance = (_, _) => { } }, new((name, x, shape) =>
+        {
+            foreach (var collector in byName[name]) collector.Add(x, shape, first);
+        })
+        { Begin = (done, _) => first = done });
+    }
+
+    /// <summary>Sources in execution order, as many at a time as the budget allows.</summary>
+    static IEnumerable<IReadOnlyList<LayerSource>> Portions(IReadOnlyList<Node> layers)
+    {
+        var portion = new List<LayerSource>();
+        long bytes = 0;
+        foreach (var source in LayerSource.Of(layers))
+        {
+            if (portion.Count > 0 && bytes + source.Bytes > Budget)
+            {
+                yield return portion;
+                (portion, bytes) = ([], 0);
+            }
+            portion.Add(source);
+            bytes += source.Bytes;
+        }
+        if (portion.Count > 0) yield return portion;
+    }
+
+    /// <summary>What several layers read alike.</summary>
+    /// <param name="Groups">Of a convolution; 1 for products.</param>
+    /// <param name="Columns">Weights of one output channel.</param>
+    sealed record LayerSource(Value Input, IReadOnlyList<Node> Layers, int Groups, int Columns)
+    {
+        public long Bytes => (long)Groups * Columns * (sizeof(double) * Math.Min(Columns, Block) + (128 + HeldOutRows) * sizeof(float));
+
+        /// <summary>Products share what they read; each convolution has a window of its own.</summary>
+        public static IEnumerable<LayerSource> Of(IEnumerable<Node> layers) =>
+            from layer in layers
+            let rule = (Weighted)OpRules.Of(layer)!
+            let weight = layer.Input(rule.Weight)!.Data!
+            let channels = (int)weight.Shape[Axis.Of(rule.ChannelAxis(layer), weight.Shape)]
+            group layer by (Input: layer.Input(rule.Data)!, Window: layer.Is("Conv") ? layer : null, Groups: (int)layer.Attributes.Int("group", 1), Columns: (int)(weight.Count / channels)) into g
+            select new LayerSource(g.Key.Input, [.. g], g.Key.Groups, g.Key.Columns);
+    }
+
+    sealed class Collector(LayerSource source, int rowsPerSample, int heldOutPerSample)
+    {
+        Patches? patches;
+
+        public LayerSource Source => source;
+        public IReadOnlyList<Node> Layers => source.Layers;
+
+        /// <summary>Null where nothing was seen.</summary>
+        public Moments? Moments { get; private set; }
+
+        public void Add(ReadOnlySpan<float> x, ReadOnlySpan<long> shape, int firstSample)
+        {
+            if (x.IsEmpty) return;
+            Moments ??= new(new(source.Groups, source.Columns, Block), new(source.Groups, source.Columns, HeldOutRows));
+            var perSample = (int)(x.Length / shape[0]);
+            for (var i = 0; i < shape[0]; i++)
+            {
+                var sample = firstSample + i;
+                var one = x.Slice(i * perSample, perSample);
+                if (sample % HeldOutEvery != HeldOutEvery - 1) Moments.Fit.Add(Rows(one, shape, sample, rowsPerSample));
+                else Moments.HeldOut.Add(Rows(one, shape, sample, heldOutPerSample));
+            }
+        }
+
+        /// <summary>[rows, groups · columns]</summary>
+        ReadOnlySpan<float> Rows(ReadOnlySpan<float> sample, ReadOnlySpan<long> shape, int number, int most)
+        {
+            if (!Layers[0].Is("Conv")) return sample[..Math.Min(sample.Length, Math.Max(1, most) * source.Columns)];
+            patches ??= new(Conv.Window(Layers[0], shape));
+            var count = Math.Clamp(most, 1, patches.Positions);
+            var rows = new float[count * source.Groups * source.Columns];
+            patches.Take(sample, (long)number * count, rows);
+            return rows;
+        }
+    }
+}

@@ -1,0 +1,67 @@
+using System.Collections.Concurrent;
+using OptiBuild.Engine.Calibration;
+using OptiBuild.Numerics.Weights;
+using OptiBuild.Onnx;
+
+namespace OptiBuild.Engine.Quantization;
+
+/// <summary>A weight that was rounded.</summary>
+/// <param name="Output">On samples that the rounding did not see; null where none were looked at.</param>
+sealed record Rounded(QuantizedWeights Weights, LayerShape Layer, OutputQuality? Output = null)
+{
+    public ChannelShape Shape => Layer.Weights;
+
+    /// <summary>Taking the mean error out through the bias lowers the error on samples that were not seen.</summary>
+    public bool MeanHelps { get; init; } = true;
+}
+
+/// <summary>The float weight of a layer and what its integers have to keep.</summary>
+/// <param name="LeastScales">[channels]; empty for no bound.</param>
+/// <param name="Pairs">Which products are added in 16 bits.</param>
+/// <param name="HasBias">There is a bias that can take out the mean error.</param>
+sealed record LayerWeight(Tensor Data, LayerShape Layer, float[] LeastScales, PairOrder Pairs, bool HasBias);
+
+/// <summary>Where moments of layers come from: a model that still computes in float, and samples.</summary>
+public sealed record MomentSource(Model Model, Data.Samples Samples, Run Run)
+{
+    /// <summary>Null where an effort or a lack of samples leaves only rounding to the nearest level.</summary>
+    public static MomentSource? For(Model model, Data.Samples? samples, Options options, Run run) =>
+        samples is null || options.Effort == Effort.Fast ? null : new(model, samples, run);
+}
+
+/// <summary>Rounds the weights of layers: by GPTQ where that lowers the error on held-out samples, else to the nearest level.</summary>
+static class LayerRounding
+{
+    /// <param name="source">Null to look at no samples.</param>
+    public static IReadOnlyDictionary<Node, Rounded> Of(IReadOnlyDictionary<Node, LayerWeight> weights, int qmax, MomentSource? source)
+    {
+        var rounded = new ConcurrentDictionary<Node, Rounded>();
+        if (source is not null)
+        {
+            // Layers that share a weight go on sharing it only where all round it alike.
+            Node[] own = [.. weights.Keys.Where(n => n.Input(((Weighted)OpRules.Of(n)!).Weight)!.Uses.Count == 1)];
+            LayerMoments.Each(source.Model, own, source.Samples, source.Run, (node, moments) => rounded[node] = Best(weights[node], qmax, moments));
+        }
+        Parallel.ForEach(weights.Where(w => !rounded.ContainsKey(w.Key)), w => rounded[w.Key] = new(RoundToNearest.PerChannel(w.Value.Data.Span<float>(), w.Value.Layer.Weights, Settings(w.Value, qmax)), w.Value.Layer));
+        return rounded;
+    }
+
+    static Rounding Settings(LayerWeight w, int qmax) => new(qmax) { LeastScales = w.LeastScales, Pairs = w.Pairs };
+
+    static Rounded Best(LayerWeight w, int qmax, Moments moments)
+    {
+        var settings = Settings(w, qmax);
+        var nearest = Checked(RoundToNearest.PerChannel(w.Data.Span<float>(), w.Layer.Weights, settings), w, moments);
+        if (nearest.Output is not { } before) return nearest;
+        var fitted = Checked(Gptq.Round(w.Data.Span<float>(), w.Layer, moments.Fit, settings), w, moments);
+        return fitted.Output!.SqnrDb > before.SqnrDb ? fitted with { Output = fitted.Output with { NearestSqnrDb = before.NearestSqnrDb } } : nearest;
+    }
+
+    static Rounded Checked(QuantizedWeights rounded, LayerWeight w, Moments moments)
+    {
+        if (moments.HeldOut.Count == 0) return new(rounded, w.Layer);
+        var error = moments.HeldOut.Error(w.Data.Span<float>(), rounded, w.Layer);
+        var meanHelps = error.SqnrAroundMeanDb > error.SqnrDb;
+        return new(rounded, w.Layer, new(w.HasBias && meanHelps ? error.SqnrAroundMeanDb : error.SqnrDb, error.SqnrDb)) { MeanHelps = meanHelps };
+    }
+}
