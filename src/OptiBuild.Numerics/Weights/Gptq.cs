@@ -27,41 +27,68 @@ public static class Gptq
         return result with { SqnrDb = WeightNoise.SqnrDb(w, shape, result) };
     }
 
-    /// <summary>Output channels first … first + rows − 1.</summary>
+    /// <summary>Output channels First … First + rows − 1.</summary>
     sealed class Group(LayerShape layer, int number, Rounding rounding)
     {
+        /// <summary>Up to so many weights in a channel other scales are tried: rounding a few weights is a matter of luck, and it costs nothing.</summary>
+        const int FewColumns = 64;
+        const int MoreTrials = 16;
+        const float TrialStep = 0.01f;
+
         readonly int rows = layer.Weights.Channels / layer.Groups;
+        readonly int columns = layer.Weights.PerChannel;
+        readonly double[] least = [.. Enumerable.Repeat(double.PositiveInfinity, layer.Weights.Channels / layer.Groups)];
 
         int First => number * rows;
 
         public void Round(ReadOnlySpan<float> w, InverseFactor[] factors, QuantizedWeights result)
         {
             var sweep = new Sweep(factors, rows);
-            var channel = new Channel(new float[layer.Weights.PerChannel], [.. factors.SelectMany(f => f.Importance)], PairProjection.For(rounding));
+            var channel = new Channel(new float[columns], [.. factors.SelectMany(f => f.Importance)], PairProjection.For(rounding));
+            var rule = channel.Pairs is null ? ColumnRules.Nearest(rounding.QMax) : new SafeColumns(rounding, factors, rows).Fix;
+            var found = new float[rows];
             for (var r = 0; r < rows; r++)
             {
                 layer.Weights.Gather(w, First + r, channel.Weights);
-                var scale = Scale(channel, First + r);
-                for (var j = 0; j < channel.Weights.Length; j++) sweep.Values(j)[r] = channel.Weights[j] / scale;
-                result.Scales[First + r] = channel.Weights.AsSpan().ContainsAnyExcept(0f) ? scale : 0;
+                found[r] = Scale(channel, First + r);
             }
-            sweep.Run(channel.Pairs is null ? ColumnRules.Nearest(rounding.QMax) : new SafeColumns(rounding, factors, rows).Fix);
-            Take(sweep, result.Values);
+            foreach (var factor in Trials()) Try(w, [.. found.Select((s, r) => Math.Max(s * factor, Least(First + r)))], (sweep, rule), result);
         }
 
-        float Scale(Channel channel, int c) =>
-            rounding.Scales.Length > 0
-                ? rounding.Scales[c]
-                : ScaleSearch.Find(channel, rounding.QMax, rounding.LeastScales.Length == 0 ? 0 : rounding.LeastScales[c]).Scale;
+        /// <summary>What the scales are multiplied with: 1, 0.99, 1.01 …</summary>
+        IEnumerable<float> Trials() =>
+            Enumerable.Range(0, columns <= FewColumns && rounding.Scales.Length == 0 ? 1 + MoreTrials : 1).Select(t => 1 + (t + 1) / 2 * (t % 2 * -2 + 1) * TrialStep);
 
-        void Take(Sweep sweep, Span<sbyte> values)
+        float Least(int c) => rounding.Scales.Length > 0 || rounding.LeastScales.Length == 0 ? 0 : rounding.LeastScales[c];
+
+        float Scale(Channel channel, int c) => rounding.Scales.Length > 0 ? rounding.Scales[c] : ScaleSearch.Find(channel, rounding.QMax, Least(c)).Scale;
+
+        void Try(ReadOnlySpan<float> w, float[] scales, (Sweep Sweep, ColumnRule Rule) by, QuantizedWeights result)
         {
-            var levels = new sbyte[layer.Weights.PerChannel];
+            var row = new float[columns];
             for (var r = 0; r < rows; r++)
             {
-                for (var j = 0; j < levels.Length; j++) levels[j] = (sbyte)sweep.Levels(j)[r];
-                layer.Weights.Scatter(levels, First + r, values);
+                layer.Weights.Gather(w, First + r, row);
+                for (var j = 0; j < columns; j++) by.Sweep.Values(j)[r] = row[j] / scales[r];
             }
+            by.Sweep.Run(by.Rule);
+            for (var r = 0; r < rows; r++)
+            {
+                var loss = by.Sweep.Losses[r] * scales[r] * scales[r];
+                // The first is taken even where its loss is no number.
+                if (loss >= least[r] || (double.IsNaN(loss) && result.Scales[First + r] > 0)) continue;
+                least[r] = loss;
+                layer.Weights.Gather(w, First + r, row);
+                result.Scales[First + r] = row.AsSpan().ContainsAnyExcept(0f) ? scales[r] : 0;
+                Take(by.Sweep, r, result.Values);
+            }
+        }
+
+        void Take(Sweep sweep, int r, Span<sbyte> values)
+        {
+            var levels = new sbyte[columns];
+            for (var j = 0; j < columns; j++) levels[j] = (sbyte)sweep.Levels(j)[r];
+            layer.Weights.Scatter(levels, First + r, values);
         }
     }
 }
