@@ -67,7 +67,8 @@ public sealed class HeldOutRows(int groups, int columns, int most)
     {
         public void Take(int row, int column, scoped ReadOnlySpan<float> tile)
         {
-            var (square, sum) = (squares.Span, sums.Span);
+            var square = squares.Span;
+            var sum = sums.Span;
             var width = Math.Min(Panels<float>.Width, sum.Length - column);
             for (var end = Math.Min(row + Tiles.Height, rows); row < end; row++, tile = tile[Panels<float>.Width..])
                 for (var o = 0; o < width; o++)
