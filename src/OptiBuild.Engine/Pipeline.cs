@@ -27,6 +27,7 @@ public static class Pipeline
 
         using var clean = steps.Begin("clean");
         (model, clean.Changes) = ModelErrors.Guard(job.Display, () => Cleaner.Clean(model));
+        var converted = UnsignedActivations.Apply(UnsignedActivations.Plan(model.Graph, options));
         clean.Dispose();
 
         using var prune = steps.Begin("prune");
@@ -43,7 +44,7 @@ public static class Pipeline
         Unused.GiveBack();
 
         using var quantize = steps.Begin("quantize");
-        var quantization = Quantizer.Plan(model, placement, target, activations);
+        var quantization = Quantizer.Plan(model, placement, target, activations) with { Converted = converted };
         var layers = Layers.Of(model.Graph, quantization, pruning);
         quantize.Changes = QdqInsertion.Apply(model, quantization);
         quantize.Dispose();

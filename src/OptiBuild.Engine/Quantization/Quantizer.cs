@@ -29,6 +29,9 @@ public static class Quantizer
         foreach (var node in model.Graph.Nodes.Where(placement.IsInt8))
             switch (OpRules.Of(node))
             {
+                case Weighted rule when GivenWeight.Of(node, rule) is { } given:
+                    if (given.Bias(node, rule, parameters[node.Input(rule.Data)!].Scale) is { } stored) biases.Add(stored);
+                    break;
                 case Weighted rule:
                     var (weight, bias) = WeightedPlan.Of(node, rule, target, new LayerInput(parameters[node.Input(rule.Data)!].Scale, seen.Means.GetValueOrDefault(node, [])));
                     weights.Add(weight);
