@@ -77,8 +77,7 @@ public sealed class Existing
         if (QuantizedOps.Contains(node) || Conversions.Is(node)) return Reason;
         if (OpRules.Of(node) is Weighted rule) return WhyKept(node, rule);
         if (OpRules.Of(node) is Moves && integers.Contains(node.Input(0)!)) return MovesReason;
-        var isAmong = node.Inputs.Any(x => x is not null && (Conversions.OfActivation(x) is not null || IsKept(x.Producer) && IsInsideKernel(node, x)));
-        return isAmong && node.Outputs.All(y => y is null || LeadsToIntegers(y)) ? Reason : null;
+        return ReadsIntegers(node) && node.Outputs.All(y => y is null || LeadsToIntegers(y)) ? Reason : null;
     }
 
     static string? WhyKept(Node node, Weighted rule)
@@ -90,6 +89,14 @@ public sealed class Existing
     }
 
     static bool HasNoFloatBias(Node node, Weighted rule) => rule.Bias is not { } bias || node.Input(bias) is not { IsConstant: true };
+
+    /// <summary>Arithmetic needs all its operands from integers; of an operator without a rule, not every input is one.</summary>
+    bool ReadsIntegers(Node node) => OpRules.Of(node) switch
+    {
+        Computes { Inputs.Length: > 0 } c => c.Inputs.All(i => Conversions.IsDequantize(node.Input(i)?.Producer)),
+        Computes                          => node.Inputs.All(x => Conversions.IsDequantize(x?.Producer)),
+        _                                 => node.Inputs.Any(x => Conversions.OfActivation(x) is not null || x is not null && IsKept(x.Producer) && IsInsideKernel(node, x)),
+    };
 
     /// <summary>An activation function between an operator and the rounding of its result.</summary>
     static bool IsInsideKernel(Node node, Value x) => OpRules.Of(node) is Follows && x.Producer is { } p && !QuantizedOps.Contains(p) && !Conversions.Is(p);

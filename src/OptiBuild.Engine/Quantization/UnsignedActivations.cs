@@ -27,13 +27,16 @@ public static class UnsignedActivations
             var signed = node.Input(2)!;
             if (!zeros.TryGetValue(signed, out var unsigned)) zeros[signed] = unsigned = node.Graph.AddConstant($"{signed.Name}_uint8", Unsigned(signed.Data!));
             node.SetInput(2, unsigned);
-            if (Conversions.IsQuantize(node)) node.Output(0)!.Type = null;
+            if (!Conversions.IsQuantize(node)) continue;
+            // The zero point alone tells the type from here on.
+            node.Attributes.Remove("output_dtype");
+            node.Output(0)!.Type = null;
         }
         return conversions.SelectMany(Neighbours).ToHashSet();
     }
 
     static bool CanChange(Node node) =>
-        Conversions.IsQuantize(node) && node.Input(0) is { IsConstant: false } && HasSignedZero(node) && node.Attributes["output_dtype"] is null
+        Conversions.IsQuantize(node) && node.Input(0) is { IsConstant: false } && HasSignedZero(node)
         && node.Output(0) is { IsGraphOutput: false } integers && integers.Uses.All(u => u.Index == 0 && Conversions.IsDequantize(u.Node) && HasSignedZero(u.Node));
 
     static bool HasSignedZero(Node conversion) => Conversions.Of(conversion, Scheme.S8Tensor) is not null;
