@@ -30,9 +30,9 @@ public static class Layers
 
     static LayerReport Kept(Node node, string why, QuantizationPlan plan)
     {
-        var isConverted = plan.Converted.Contains(node);
+        var (isMoved, isUnsigned) = (IntegerClips.CanMove(node), plan.Converted.Contains(node));
         return new(node.Label, node.OpType, ExistingTypes.Weights(node), ExistingTypes.Activations(node), null, null,
-            isConverted ? LayerDecision.Converted : LayerDecision.Kept, isConverted ? UnsignedActivations.Reason : why);
+            isMoved || isUnsigned ? LayerDecision.Converted : LayerDecision.Kept, isMoved ? IntegerClips.Reason : isUnsigned ? UnsignedActivations.Reason : why);
     }
 
     static string Why(Node node, Placement placement) => OpRules.Of(node) switch

@@ -28,8 +28,9 @@ public sealed class QdqInsertion
         StoredWeightInsertion.Apply(model.Graph, plan.Stored);
         foreach (var activation in plan.Activations) insertion.Activation(activation);
         foreach (var follower in model.Graph.Nodes.Where(n => plan.Placement.Leader(n) is not null && !insertion.joined.Contains(n)).ToArray()) insertion.Absorb(follower);
+        var clips = plan.Placement.Existing == Existing.None ? 0 : IntegerClips.Apply(model.Graph);
         model.Graph.Sort();
-        return plan.Count;
+        return plan.Count + clips;
     }
 
     void Activation(ActivationPlan activation)
