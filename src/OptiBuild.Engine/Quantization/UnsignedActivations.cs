@@ -13,39 +13,39 @@ public static class UnsignedActivations
 
     const int Shift = 128;
 
-    /// <summary>The conversions that become unsigned: each QuantizeLinear with all its readers.</summary>
-    public static IReadOnlyList<Node> Plan(Graph graph, Options options) =>
+    /// <summary>The zero points that rise: those of all integers that only known operators read and give.</summary>
+    public static IReadOnlyList<Use> Plan(Graph graph, Options options) =>
         options.Quantization is QuantizationMode.None or QuantizationMode.Weights || Targets.ByName[options.TargetCpu].Activations.Type != ElementType.UInt8 ? []
-        : [.. graph.Nodes.Where(CanChange).SelectMany(q => q.Output(0)!.Uses.Select(u => u.Node).Prepend(q))];
+        : SignedRegion.Zeros(graph);
 
-    /// <returns>The operators between the conversions that changed.</returns>
-    public static IReadOnlySet<Node> Apply(IReadOnlyList<Node> conversions)
+    /// <returns>The operators whose activations changed.</returns>
+    public static IReadOnlySet<Node> Apply(IReadOnlyList<Use> zeros)
     {
-        var zeros = new Dictionary<Value, Value>();
-        foreach (var node in conversions)
+        var unsigned = new Dictionary<Value, Value>();
+        foreach (var (node, index) in zeros)
         {
-            var signed = node.Input(2)!;
-            if (!zeros.TryGetValue(signed, out var unsigned)) zeros[signed] = unsigned = node.Graph.AddConstant($"{signed.Name}_uint8", Unsigned(signed.Data!));
-            node.SetInput(2, unsigned);
-            if (!Conversions.IsQuantize(node)) continue;
-            // The zero point alone tells the type from here on.
-            node.Attributes.Remove("output_dtype");
-            node.Output(0)!.Type = null;
+            var old = node.Input(index)!;
+            if (!unsigned.TryGetValue(old, out var risen)) unsigned[old] = risen = node.Graph.AddConstant($"{old.Name}_uint8", Unsigned(old.Data!));
+            node.SetInput(index, risen);
+            Forget(node);
         }
-        return conversions.SelectMany(Neighbours).ToHashSet();
+        return zeros.Select(z => z.Node).Distinct().SelectMany(Changed).ToHashSet();
     }
 
-    static bool CanChange(Node node) =>
-        Conversions.IsQuantize(node) && node.Input(0) is { IsConstant: false } && HasSignedZero(node)
-        && node.Output(0) is { IsGraphOutput: false } integers && integers.Uses.All(u => u.Index == 0 && Conversions.IsDequantize(u.Node) && HasSignedZero(u.Node));
-
-    static bool HasSignedZero(Node conversion) => Conversions.Of(conversion, Scheme.S8Tensor) is not null;
+    /// <summary>The zero point alone tells the type from here on.</summary>
+    static void Forget(Node node)
+    {
+        if (Conversions.IsDequantize(node)) return;
+        node.Attributes.Remove("output_dtype");
+        for (var y = node.Output(0); y is { Type: not null }; y = y.Uses.Select(u => u.Node).FirstOrDefault(n => OpRules.Of(n) is Moves)?.Output(0)) y.Type = null;
+    }
 
     static Tensor Unsigned(Tensor zero) => new(ElementType.UInt8, zero.Shape, new[] { (byte)(zero.Span<sbyte>()[0] + Shift) });
 
-    static IEnumerable<Node> Neighbours(Node conversion) => Conversions.IsQuantize(conversion)
-        ? Before(conversion.Input(0)!.Producer)
-        : conversion.Output(0)!.Uses.Select(u => u.Node);
+    static IEnumerable<Node> Changed(Node node) =>
+        Conversions.IsQuantize(node)     ? Before(node.Input(0)!.Producer)
+        : Conversions.IsDequantize(node) ? node.Output(0)!.Uses.Select(u => u.Node)
+        : [node];
 
     /// <summary>What computes the value, seen through the activation functions its kernel takes in.</summary>
     static IEnumerable<Node> Before(Node? node)

@@ -99,6 +99,44 @@ public class UnsignedActivationsTests
     public void OtherIntegersStay(string why, string text) =>
         Assert.True(UnsignedActivations.Plan(ModelSamples.Parse(text).Graph, Default).Count == 0, why);
 
+    /// <summary>Integers between the operators: they change type together.</summary>
+    [Fact]
+    public void OperatorsOnIntegersChangeTogether()
+    {
+        var model = ModelSamples.Parse(SignedOperators);
+        var samples = RandomSamples.For(model, 16);
+        var before = OnnxRuntime.Answers(model, samples, Optimization.None);
+
+        Assert.Equal(9, UnsignedActivations.Plan(model.Graph, Default).Count);
+        UnsignedActivations.Apply(UnsignedActivations.Plan(model.Graph, Default));
+
+        GraphCheck.Check(model, "convert");
+        Assert.Equal(before, OnnxRuntime.Answers(model, samples, Optimization.None));
+        Assert.Equal(ElementType.Int8, model.Graph.Own("w")!.Data!.Type);
+    }
+
+    [Fact]
+    public void OneUnknownOperatorKeepsAllAroundItSigned() =>
+        Assert.Empty(UnsignedActivations.Plan(ModelSamples.Parse(SignedOperators.Replace("MaxPool<kernel_shape=[2,2], strides=[2,2]>", "Abs", StringComparison.Ordinal)).Graph, Default));
+
+    [Fact]
+    public void OperatorsOnIntegersAreKept() => Assert.All(IntegerOps.All, op => Assert.Contains(QuantizedOps.All, q => (q.Domain, q.Op) == (op.Domain, op.Op)));
+
+    const string SignedOperators = """
+        <ir_version: 8, opset_import: ["" : 17, "com.microsoft" : 1]>
+        g (float[N,2,4,4] x) => (float[N,2,?,?] y)
+        <int8[2,2,1,1] w = {12, -7, 127, 33}, float[2] ws = {0.01, 0.02}, int8[2] wz = {0, 0}, int32[2] bias = {100, -250},
+         float s = {0.01}, float s1 = {0.02}, int8 z = {3}, int8 z1 = {-7}>
+        {
+            xq = QuantizeLinear(x, s, z)
+            a = QLinearConv(xq, s, z, w, ws, wz, s1, z1, bias)
+            b = MaxPool<kernel_shape=[2,2], strides=[2,2]>(a)
+            c = com.microsoft.QLinearAdd(b, s1, z1, b, s1, z1, s1, z)
+            d = com.microsoft.QLinearLeakyRelu<alpha=0.1>(c, s1, z, s1, z)
+            y = DequantizeLinear(d, s1, z)
+        }
+        """;
+
     /// <summary>A real net, quantized for another processor first.</summary>
     [FactNeeding("assets/resnet.onnx", "assets/fashion/calibrate.npz")]
     public void ModelMadeForArmRunsOnIntegersEverywhere()
