@@ -30,7 +30,7 @@ public static class Cleaner
         FixInputDefaults.Run(model);
         ModelWriter.Write(model, before);
         var nodes = model.Graph.Nodes.Count;
-        var isQuantized = model.Graph.Nodes.Any(Conversions.Is);
+        var isQuantized = model.Graph.WithSubgraphs().SelectMany(g => g.Nodes).Any(Conversions.Is);
         // The file holds the weights from here on; keeping them in memory too would double what a large model takes.
         model.Graph.Clear();
         Unused.GiveBack();
@@ -46,7 +46,7 @@ public static class Cleaner
         var hasGrown = new FileInfo(after).Length > new FileInfo(before).Length * MostGrowth + Listings;
         var cleaned = ModelReader.Read(File.ReadAllBytes(hasGrown ? before : after), null);
         CopyDescription(model, cleaned);
-        if (isQuantized) SharedDequantizers.Merge(cleaned.Graph);
+        if (isQuantized) foreach (var graph in cleaned.Graph.WithSubgraphs().ToArray()) SharedDequantizers.Merge(graph);
         return (cleaned, Math.Max(0, nodes - cleaned.Graph.Nodes.Count));
     }
 

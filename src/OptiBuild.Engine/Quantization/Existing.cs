@@ -56,7 +56,7 @@ public sealed class Existing
     /// <summary>Why a node's input cannot be gone on with; null where it can, or is float.</summary>
     public string? Declines(Value? input) =>
         Conversions.OfActivation(input) is { } source && !IsDequantized(input)
-            ? $"the model quantizes its input '{input!.Name}' to {ExistingTypes.Of(source)}, which nothing else is quantized to" : null;
+            ? $"the model quantizes its input '{input!.Name}' to {ExistingTypes.Of(source)}, which int8 operators beside it cannot take" : null;
 
     void Keep(Node node, string why)
     {

@@ -49,6 +49,26 @@ public class QuantizedModelCleaningTests
         Assert.Equal(before.Data.ToArray(), middle.Input(1)!.Data!.Data.ToArray());
     }
 
+    [Fact]
+    public void FloatWeightsInsideASubgraphStayFloatToo()
+    {
+        var model = ModelSamples.Parse("""
+            g (float[N,4,6,6] x, bool[1] yes) => (float[N,4,6,6] y)
+            <float[4,4,1,1] w = ~, float s = {0.02}, uint8 z = {128}>
+            {
+                y = If<then_branch=t () => (float[?,?,?,?] p) {
+                        q = QuantizeLinear(x, s, z)  d = DequantizeLinear(q, s, z)
+                        c = Conv(d, w)
+                        cq = QuantizeLinear(c, s, z)  p = DequantizeLinear(cq, s, z)
+                    }, else_branch=e () => (float[?,?,?,?] r) { r = Neg(x) }>(yes)
+            }
+            """);
+
+        var cleaned = Cleaner.Clean(model).Model;
+
+        Assert.Equal(ElementType.Float, cleaned.Graphs.SelectMany(g => g.Nodes).Single(n => n.Is("Conv")).Input(1)!.Data!.Type);
+    }
+
     /// <summary>q = clamp(round(w / s), −128, 127), half to even. https://onnx.ai/onnx/operators/onnx__QuantizeLinear.html</summary>
     [Fact]
     public void RoundedWeightsBecomeTheStoredIntegersAndTheFloatsGo()
