@@ -1,3 +1,4 @@
+using OptiBuild.Engine.Quantization;
 using OptiBuild.Engine.Reports;
 using OptiBuild.Onnx;
 using OptiBuild.Onnx.Passes;
@@ -8,13 +9,16 @@ namespace OptiBuild.Engine;
 /// <param name="Bytes">The .onnx file.</param>
 public sealed record Candidate(byte[] Bytes, IReadOnlyList<LayerReport> Layers)
 {
+    /// <summary>Allowed where speed is gained: as a share, and in bytes for attributes that ONNX Runtime spells out in any file.</summary>
+    const double MostGrowth = 1.02, Listings = 4096;
+
     /// <summary>The optimized model, or the original where all that was done made nothing smaller.</summary>
     public static Candidate Of(Original original, Model model, IReadOnlyList<LayerReport> layers)
     {
         RemoveUnused.Run(model);
         GraphCheck.Check(model, after: "quantize");
         var bytes = ModelWriter.ToBytes(model);
-        if (bytes.Length > original.Bytes)
+        if (bytes.Length > Most(original, layers))
         {
             bytes = Unchanged(original);
             layers = [.. layers.Select(Undone)];
@@ -26,7 +30,18 @@ public sealed record Candidate(byte[] Bytes, IReadOnlyList<LayerReport> Layers)
     static byte[] Unchanged(Original original) =>
         new FileInfo(original.Path).Length == original.Bytes ? File.ReadAllBytes(original.Path) : ModelWriter.ToBytes(ModelReader.Read(original.Path));
 
-    static LayerReport Undone(LayerReport layer) => layer.Decision == LayerDecision.Float ? layer : layer with
+    /// <summary>What is gained in speed alone may cost the bytes of other constants.</summary>
+    static double Most(Original original, IReadOnlyList<LayerReport> layers) =>
+        layers.Any(l => l.Decision == LayerDecision.Converted) ? original.Bytes * MostGrowth + Listings : original.Bytes;
+
+    static LayerReport Undone(LayerReport layer) => layer.Decision switch
+    {
+        LayerDecision.Float or LayerDecision.Kept => layer,
+        LayerDecision.Converted                   => layer with { Decision = LayerDecision.Kept, Reason = Existing.Reason },
+        _                                         => Reverted(layer),
+    };
+
+    static LayerReport Reverted(LayerReport layer) => layer with
     {
         Weights = "float", Activations = "float", Sparsity = null, SqnrDb = null, Decision = LayerDecision.Reverted, Reason = "the model would have become larger",
     };

@@ -27,6 +27,7 @@ public static class Pipeline
 
         using var clean = steps.Begin("clean");
         (model, clean.Changes) = ModelErrors.Guard(job.Display, () => Cleaner.Clean(model));
+        var converted = UnsignedActivations.Apply(UnsignedActivations.Plan(model.Graph, options));
         clean.Dispose();
 
         using var prune = steps.Begin("prune");
@@ -45,7 +46,7 @@ public static class Pipeline
         Unused.GiveBack();
 
         using var quantize = steps.Begin("quantize");
-        var quantization = Quantizer.Plan(model, placement, target, activations, MomentSource.For(model, samples, options, run));
+        var quantization = Quantizer.Plan(model, placement, target, activations, MomentSource.For(model, samples, options, run)) with { Converted = converted };
         var layers = Layers.Of(model.Graph, quantization, pruning);
         quantize.Changes = QdqInsertion.Apply(model, quantization);
         quantize.Dispose();

@@ -23,7 +23,7 @@ public sealed class Calibrator
     Calibrator(Wanted wanted)
     {
         var groups = wanted.Groups;
-        observed = groups.Where(g => g.Fixed is null).SelectMany(g => g.Sources.Select(v => (v.Name, Group: g))).ToLookup(p => p.Name, p => p.Group);
+        observed = groups.Where(g => g is { Fixed: null, Given: null }).SelectMany(g => g.Sources.Select(v => (v.Name, Group: g))).ToLookup(p => p.Name, p => p.Group);
         histograms = groups.ToDictionary(g => g, _ => new Histogram());
         meanOf = wanted.Means.Keys.ToDictionary(n => n, n => new InputMean(n));
         means = wanted.Means.ToLookup(m => m.Value.Name, m => meanOf[m.Key]);
@@ -36,7 +36,7 @@ public sealed class Calibrator
     public static Activations Measure(Model model, Wanted wanted, Samples? samples, Run run)
     {
         var calibrator = new Calibrator(wanted);
-        if (calibrator.observed.Count > 0 && samples is not null) calibrator.Measure(model, samples, run);
+        if (calibrator.observed.Count + calibrator.means.Count > 0 && samples is not null) calibrator.Measure(model, samples, run);
         return new(wanted.Groups, calibrator.histograms, calibrator.meanOf.ToDictionary(m => m.Key, m => m.Value.Values));
     }
 

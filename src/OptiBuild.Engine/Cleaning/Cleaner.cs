@@ -1,5 +1,6 @@
 using Microsoft.ML.OnnxRuntime;
 using OptiBuild.Engine.Inference;
+using OptiBuild.Engine.Quantization;
 using OptiBuild.Onnx;
 using OptiBuild.Onnx.Passes;
 
@@ -16,6 +17,10 @@ public static class Cleaner
     /// <summary>Bytes of what ONNX Runtime writes into any file: the domains and shapes it knows.</summary>
     const long Listings = 4096;
 
+    /// <summary>What ONNX Runtime would do to a model that is quantized in part: round float weights with one scale for all channels, and move conversions about.</summary>
+    /// <remarks>It does the same at load. Before that, OptiBuild decides what becomes of the float operators. (onnxruntime/core/optimizer/graph_transformer_utils.cc)</remarks>
+    const string LeftToLoad = "WeightBiasQuantization;QDQPropagationTransformer;EnsureUniqueDQForNodeUnit;DoubleQDQPairsRemover";
+
     /// <param name="model">With an opset that is supported. Its graph is gone afterwards.</param>
     /// <returns>The cleaned model and how many nodes it has fewer.</returns>
     public static (Model Model, int Changes) Clean(Model model)
@@ -25,6 +30,7 @@ public static class Cleaner
         FixInputDefaults.Run(model);
         ModelWriter.Write(model, before);
         var nodes = model.Graph.Nodes.Count;
+        var isQuantized = model.Graph.WithSubgraphs().SelectMany(g => g.Nodes).Any(Conversions.Is);
         // The file holds the weights from here on; keeping them in memory too would double what a large model takes.
         model.Graph.Clear();
         Unused.GiveBack();
@@ -33,12 +39,14 @@ public static class Cleaner
             options.OptimizedModelFilePath = after;
             // Nothing runs here, so kernels need no second copy of the weights in their own order.
             options.AddSessionConfigEntry("session.disable_prepacking", "1");
+            if (isQuantized) options.AddSessionConfigEntry("optimization.disable_specified_optimizers", LeftToLoad);
             new InferenceSession(before, options).Dispose();
         }
         Unused.GiveBack();
         var hasGrown = new FileInfo(after).Length > new FileInfo(before).Length * MostGrowth + Listings;
         var cleaned = ModelReader.Read(File.ReadAllBytes(hasGrown ? before : after), null);
         CopyDescription(model, cleaned);
+        if (isQuantized) foreach (var graph in cleaned.Graph.WithSubgraphs().ToArray()) SharedDequantizers.Merge(graph);
         return (cleaned, Math.Max(0, nodes - cleaned.Graph.Nodes.Count));
     }
 

@@ -6,7 +6,11 @@ namespace OptiBuild.Engine.Quantization;
 /// <param name="Values">In graph order.</param>
 /// <param name="Sources">Those that are computed, not moved: what the range is measured on.</param>
 /// <param name="Fixed">The range, where the operator tells it.</param>
-public sealed record ActivationGroup(IReadOnlyList<Value> Values, IReadOnlyList<Value> Sources, Bounded? Fixed);
+public sealed record ActivationGroup(IReadOnlyList<Value> Values, IReadOnlyList<Value> Sources, Bounded? Fixed)
+{
+    /// <summary>The parameters, where the model already has some.</summary>
+    public GivenParameters? Given { get; init; }
+}
 
 public static class ActivationGroups
 {
@@ -19,7 +23,7 @@ public static class ActivationGroups
             foreach (var value in Quantized(node, placement)) root.TryAdd(value, value);
             if (OpRules.Of(node) is Moves) root[Find(root, node.Output(0)!)] = Find(root, node.Input(0)!);
         }
-        return [.. root.Keys.GroupBy(v => Find(root, v)).Select(g => Group([.. g]))];
+        return [.. root.Keys.GroupBy(v => Find(root, v)).Select(g => Group([.. g], placement.Existing))];
     }
 
     /// <summary>The activations that an int8 node reads or gives as integers. Constant operands are not among them.</summary>
@@ -39,10 +43,10 @@ public static class ActivationGroups
             yield return node.Output(0)!;
     }
 
-    static ActivationGroup Group(Value[] values)
+    static ActivationGroup Group(Value[] values, Existing existing)
     {
         var sources = values.Where(v => v.Producer is not { } p || OpRules.Of(p) is not Moves || !values.Contains(p.Input(0))).ToArray();
-        return new(values, sources, sources is [{ Producer: { } only }] ? OpRules.Of(only) as Bounded : null);
+        return new(values, sources, sources is [{ Producer: { } only }] ? OpRules.Of(only) as Bounded : null) { Given = values.Select(existing.Parameters).FirstOrDefault(p => p is not null) };
     }
 
     static Value Find(Dictionary<Value, Value> root, Value value)

@@ -45,12 +45,24 @@ public sealed class CostModel(Graph graph, Profile profile, Costs costs)
         var total = 0.0;
         foreach (var value in ActivationGroups.Of(graph, placement).SelectMany(g => g.Values))
         {
-            var one = costs.ConvertNode + costs.Convert * profile.Elements(value);
-            if (!placement.IsInt8(value.Producer)) total += one;
-            else if (value.IsGraphOutput || value.Uses.Any(u => !placement.IsInt8(u.Node))) total += one;
+            if (placement.Existing.Parameters(value) is not null) continue;
+            if (!placement.IsInt8(value.Producer)) total += Conversion(value);
+            else if (value.IsGraphOutput || value.Uses.Any(u => !placement.IsInt8(u.Node))) total += Conversion(value);
         }
-        return total;
+        return total + Existing(placement);
     }
+
+    /// <summary>Conversions that the model already has cost nothing where operators on both sides take integers.</summary>
+    double Existing(Placement placement)
+    {
+        var existing = placement.Existing;
+        bool IsInteger(Node? node) => placement.IsInt8(node) || existing.IsKept(node);
+        var read = existing.Dequantized.Where(v => v.IsGraphOutput || v.Uses.Any(u => !IsInteger(u.Node)));
+        var written = existing.Quantized.Where(v => !IsInteger(v.Producer) || v.Uses.Any(u => !IsInteger(u.Node)));
+        return read.Concat(written).Sum(Conversion);
+    }
+
+    double Conversion(Value value) => costs.ConvertNode + costs.Convert * profile.Elements(value);
 
     double Guard(Node node) => costs.Float.Node + costs.Float.Element * profile.Elements(node.Input(0)!);
 

@@ -17,5 +17,5 @@ static class Gemm
         : null;
 
     static bool IsPerChannel(Node gemm, Tensor bias) =>
-        gemm.Input(1)?.Data is { Shape.Count: 2 } weight && bias.Shape[^1] == weight.Shape[ChannelAxis(gemm)] && bias.Count == bias.Shape[^1];
+        Conversions.Constant(gemm.Input(1)) is { Shape.Count: 2 } weight && bias.Shape[^1] == weight.Shape[ChannelAxis(gemm)] && bias.Count == bias.Shape[^1];
 }

@@ -15,12 +15,13 @@ static class Guards
     {
         var quantized = ActivationGroups.Of(graph, placement).SelectMany(g => g.Values).ToHashSet();
         return [.. graph.Nodes.Where(n => (n.Is("Conv") || n.Is("ConvTranspose") || n.Is("Gemm")) && !placement.IsInt8(n)
-            && n.Input(0) is { } x && quantized.Contains(x) && placement.IsInt8(x.Producer) && IsOnlyQuantized(n.Output(0)!, quantized, placement))];
+            && !placement.Existing.IsKept(n) && n.Input(0) is { } x && (quantized.Contains(x) && placement.IsInt8(x.Producer) || placement.Existing.IsDequantized(x)) && IsOnlyQuantized(n.Output(0)!, quantized, placement))];
     }
 
     static bool IsOnlyQuantized(Value value, HashSet<Value> quantized, Placement placement)
     {
         if (value.IsGraphOutput) return false;
+        if (value.Uses is [var only] && placement.Existing.Quantizes(only)) return true;
         if (quantized.Contains(value)) return value.Uses.All(u => placement.IsInt8(u.Node));
         return value.Uses is [{ Node: var reader }] && (reader.Is("Relu") || reader.Is("Clip")) && IsOnlyQuantized(reader.Output(0)!, quantized, placement);
     }

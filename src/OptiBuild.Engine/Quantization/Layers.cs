@@ -13,7 +13,7 @@ public static class Layers
         var weights = plan.Weights.Where(w => w.Axis is not null).ToDictionary(w => w.Node);
         var stored = plan.Stored.ToLookup(s => s.Node);
         var pruned = pruning.Weights.ToDictionary(p => p.Weight, p => p.Zeros);
-        return [.. graph.Nodes.Select(n => Row(n, plan, weights.GetValueOrDefault(n), [.. stored[n]], Sparsity(n, pruned)))];
+        return [.. graph.Nodes.Where(n => !Conversions.Is(n)).Select(n => plan.Placement.Existing.WhyKeptAsItIs(n) is { } why ? Kept(n, why, plan) : Row(n, plan, weights.GetValueOrDefault(n), [.. stored[n]], Sparsity(n, pruned)))];
     }
 
     static LayerReport Row(Node node, QuantizationPlan plan, WeightPlan? weight, StoredPlan[] stored, double? sparsity)
@@ -23,13 +23,20 @@ public static class Layers
         var output = weight?.Output ?? (stored.Length > 0 ? stored[0].Output : null);
         var decision = isInt8 || stored.Length > 0 ? LayerDecision.Quantized : sparsity > 0 ? LayerDecision.Pruned : LayerDecision.Float;
         return new(node.Label, node.OpType,
-            Weights:     weight?.Scheme.Name ?? (stored.Length > 0 ? "int8 per channel, stored" : "float"),
+            Weights:     weight?.Scheme.Name ?? (stored.Length > 0 ? "int8 per channel, stored" : isInt8 ? ExistingTypes.Weights(node) : "float"),
             Activations: isInt8 ? plan.Target.Activations.Name : "float",
             sparsity, sqnr, decision,
             Reason: isInt8 ? Why(node, plan.Placement) : stored.Length > 0 ? $"weights are stored as int8 and computed in float: {plan.Placement.Reason(node)}" : plan.Placement.Reason(node)!)
         {
             OutputSqnrDb = output?.SqnrDb, NearestSqnrDb = output?.NearestSqnrDb,
         };
+    }
+
+    static LayerReport Kept(Node node, string why, QuantizationPlan plan)
+    {
+        var (isMoved, isUnsigned) = (IntegerClips.CanMove(node), plan.Converted.Contains(node));
+        return new(node.Label, node.OpType, ExistingTypes.Weights(node), ExistingTypes.Activations(node), null, null,
+            isMoved || isUnsigned ? LayerDecision.Converted : LayerDecision.Kept, isMoved ? IntegerClips.Reason : isUnsigned ? UnsignedActivations.Reason : why);
     }
 
     static string Why(Node node, Placement placement) => OpRules.Of(node) switch

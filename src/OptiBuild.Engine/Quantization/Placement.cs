@@ -12,7 +12,10 @@ public sealed class Placement
     readonly HashSet<Node> kept = [];
     readonly Dictionary<Node, string> reasons = [];
 
-    Placement() { }
+    Placement(Existing existing) => Existing = existing;
+
+    /// <summary>What is quantized already and not touched again.</summary>
+    public Existing Existing { get; }
 
     public IReadOnlyCollection<Node> Int8 => int8;
 
@@ -22,35 +25,39 @@ public sealed class Placement
     public bool IsInt8(Node? node) => node is not null && int8.Contains(node);
 
     /// <summary>Why a node stays in float; null for one that runs in int8.</summary>
-    public string? Reason(Node node) => int8.Contains(node) ? null : reasons.GetValueOrDefault(node, "its operator has no int8 rule");
+    public string? Reason(Node node) => int8.Contains(node) ? null : Existing.WhyKeptAsItIs(node) ?? reasons.GetValueOrDefault(node, "its operator has no int8 rule");
 
     /// <summary>The placement that the options ask for.</summary>
     /// <param name="cost">What placements of this graph take; null where no sample was there to tell sizes.</param>
     public static Placement For(Graph graph, Options options, CostModel? cost)
     {
         var keepFloat = KeepFloat.Matcher(options.KeepFloat);
+        var existing = options.Quantization == QuantizationMode.None ? Existing.None : Existing.Of(graph, Targets.ByName[options.TargetCpu].Activations);
         return options.Quantization switch
         {
-            QuantizationMode.None    => Float(graph, _ => true, QuantizationNone),
-            QuantizationMode.Weights => Float(graph, keepFloat, "Quantization=weights computes in float"),
-            _ when cost is null      => Plan(graph, keepFloat),
-            _                        => CheapestPlacement.Find(graph, Plan(graph, keepFloat), cost),
+            QuantizationMode.None    => Float(graph, _ => true, QuantizationNone, existing),
+            QuantizationMode.Weights => Float(graph, keepFloat, "Quantization=weights computes in float", existing),
+            _ when cost is null      => Plan(graph, keepFloat, existing),
+            _                        => CheapestPlacement.Find(graph, Plan(graph, keepFloat, existing), cost),
         };
     }
 
     /// <summary>Weighted operators run in int8; what lies between them follows where nothing has to be converted back and forth.</summary>
-    public static Placement Plan(Graph graph, Func<Node, bool> keepFloat)
+    public static Placement Plan(Graph graph, Func<Node, bool> keepFloat) => Plan(graph, keepFloat, Existing.None);
+
+    /// <summary>The same among operators that are quantized already.</summary>
+    public static Placement Plan(Graph graph, Func<Node, bool> keepFloat, Existing existing)
     {
-        var placement = new Placement();
+        var placement = new Placement(existing);
         foreach (var node in graph.Nodes) placement.Admit(node, keepFloat);
         while (placement.Dismiss()) { }
         return placement;
     }
 
     /// <summary>Nothing runs in int8.</summary>
-    static Placement Float(Graph graph, Func<Node, bool> keepFloat, string reason)
+    static Placement Float(Graph graph, Func<Node, bool> keepFloat, string reason, Existing existing)
     {
-        var placement = new Placement();
+        var placement = new Placement(existing);
         foreach (var node in graph.Nodes)
         {
             var kept = keepFloat(node);
@@ -63,7 +70,7 @@ public sealed class Placement
     /// <summary>The same with some more nodes in float, and whatever cannot run in int8 without them.</summary>
     public Placement Without(IReadOnlyCollection<Node> nodes, string reason)
     {
-        var other = new Placement();
+        var other = new Placement(Existing);
         other.int8.UnionWith(int8);
         other.kept.UnionWith(kept);
         foreach (var (node, why) in reasons) other.reasons[node] = why;
@@ -74,7 +81,14 @@ public sealed class Placement
 
     /// <summary>An int8 node's output that no int8 node has to read stays float where the kernel can hand out float.</summary>
     public bool HandsOutFloat(Node node) =>
-        OpRules.Of(node) is Weighted { FloatOutput: FloatOutput.Possible } && node.Output(0) is { } y && (y.IsGraphOutput || y.Uses.All(u => !IsInt8(u.Node)));
+        OpRules.Of(node) is Weighted { FloatOutput: FloatOutput.Possible } && node.Output(0) is { } y && IsOnlyReadAsFloat(y);
+
+    /// <summary>Nobody reads integers behind it.</summary>
+    bool IsOnlyReadAsFloat(Value value) => value.IsGraphOutput || value.Uses.All(u => !ReadsIntegers(u));
+
+    bool ReadsIntegers(Use use) => IsInt8(use.Node) || Existing.Quantizes(use);
+
+    bool GivesIntegers(Value value) => IsInt8(value.Producer) || Existing.IsDequantized(value);
 
     /// <summary>The int8 node whose kernel does this follower's work, if one does.</summary>
     public Node? Leader(Node node) =>
@@ -82,16 +96,24 @@ public sealed class Placement
 
     void Admit(Node node, Func<Node, bool> keepFloat)
     {
-        if (keepFloat(node))
+        if (Existing.IsKept(node)) kept.Add(node);
+        else if (keepFloat(node))
         {
             kept.Add(node);
             reasons[node] = KeptReason;
         }
         else if (OpRules.Of(node) is not { } rule) return;
         else if (rule.Declines(node) is { } declined) reasons[node] = declined;
-        else if (rule is Weighted w && node.Input(w.Weight) is not { IsConstant: true, Data.Type: ElementType.Float }) reasons[node] = "its weight is not a float constant";
-        else if (rule is Weighted { Bias: { } bias } && node.Input(bias) is { IsConstant: false }) reasons[node] = "its bias is computed";
+        else if (rule is Weighted w && WhyNotWeighted(node, w) is { } why) reasons[node] = why;
         else int8.Add(node);
+    }
+
+    string? WhyNotWeighted(Node node, Weighted rule)
+    {
+        if (Existing.Declines(node.Input(rule.Data)) is { } why) return why;
+        if (Existing != Existing.None && GivenWeight.Of(node, rule) is not null) return null;
+        if (node.Input(rule.Weight) is not { IsConstant: true, Data.Type: ElementType.Float }) return "its weight is not a float constant";
+        return rule.Bias is { } bias && node.Input(bias) is { IsConstant: false } ? "its bias is computed" : null;
     }
 
     /// <summary>One round over the nodes that only run in int8 among others; true when some had to leave.</summary>
@@ -127,15 +149,15 @@ public sealed class Placement
 
     /// <summary>A matrix product followed by an activation that only float reads: better both in float from the product's output on.</summary>
     bool HandsOutFloatThrough(Node follower, Node leader) =>
-        OpRules.Of(leader) is Weighted { FloatOutput: FloatOutput.Possible } && follower.Output(0) is { } y && (y.IsGraphOutput || y.Uses.All(u => !IsInt8(u.Node)));
+        OpRules.Of(leader) is Weighted { FloatOutput: FloatOutput.Possible } && follower.Output(0) is { } y && IsOnlyReadAsFloat(y);
 
     string? WhyNotAmongInt8(Node node, int[] inputs)
     {
         foreach (var x in inputs.Select(node.Input).OfType<Value>())
-            if (!(x.Data is { Type: ElementType.Float } && x.IsConstant) && !IsInt8(x.Producer)) return $"its input '{x.Name}' is float";
+            if (!(x.Data is { Type: ElementType.Float } && x.IsConstant) && !GivesIntegers(x)) return $"its input '{x.Name}' is float";
         if (inputs.All(i => node.Input(i) is not { IsConstant: false })) return "its inputs are constant";
         if (node.Output(0) is not { } y || node.Outputs.Count(o => o is not null) > 1) return "it has several outputs";
         if (y.IsGraphOutput) return "its output is an output of the model";
-        return y.Uses.Count > 0 && y.Uses.All(u => IsInt8(u.Node)) ? null : $"'{y.Name}' is read by float operators";
+        return y.Uses.Count > 0 && y.Uses.All(ReadsIntegers) ? null : $"'{y.Name}' is read by float operators";
     }
 }

@@ -14,6 +14,7 @@ public sealed class QdqInsertion
     readonly Graph graph;
     readonly QuantizationPlan plan;
     readonly Dictionary<Value, List<(WeightPlan Plan, Value[] Constants)>> made = [];
+    readonly HashSet<Node> joined = [];
 
     QdqInsertion(Graph graph, QuantizationPlan plan) => (this.graph, this.plan) = (graph, plan);
 
@@ -27,21 +28,41 @@ public sealed class QdqInsertion
         foreach (var bias in plan.FloatBiases) bias.Apply();
         StoredWeightInsertion.Apply(model.Graph, plan.Stored);
         foreach (var activation in plan.Activations) insertion.Activation(activation);
-        foreach (var follower in model.Graph.Nodes.Where(n => plan.Placement.Leader(n) is not null).ToArray()) insertion.Absorb(follower);
+        foreach (var follower in model.Graph.Nodes.Where(n => plan.Placement.Leader(n) is not null && !insertion.joined.Contains(n)).ToArray()) insertion.Absorb(follower);
+        var clips = plan.Placement.Existing == Existing.None ? 0 : IntegerClips.Apply(model.Graph);
         IntegerProducts.Apply(model.Graph);
         model.Graph.Sort();
-        return plan.Count;
+        return plan.Count + clips;
     }
 
     void Activation(ActivationPlan activation)
     {
-        var first = activation.Group.Values[0].Name;
-        var scheme = plan.Target.Activations;
-        var scale = graph.AddConstant($"{first}_scale", Tensor.Floats([], activation.Parameters.Scale));
-        var zero = graph.AddConstant($"{first}_zero", Zero(scheme.Type, [], activation.Parameters.ZeroPoint));
+        var (scale, zero) = Parameters(activation);
+        var existing = plan.Placement.Existing;
         foreach (var value in activation.Group.Values)
-            if (plan.Placement.IsInt8(value.Producer)) AfterInt8(value, scale, zero);
+            if (existing.IsDequantized(value)) continue;
+            else if (existing.Quantizer(value) is { } quantize && existing.Parameters(value)!.IsSame(activation.Group.Given!)) Join(value, quantize);
+            else if (plan.Placement.IsInt8(value.Producer)) AfterInt8(value, scale, zero);
             else AfterFloat(value, scale, zero);
+    }
+
+    (Value Scale, Value Zero) Parameters(ActivationPlan activation)
+    {
+        if (activation.Group.Given is { } given) return (given.Scale, given.Zero);
+        var first = activation.Group.Values[0].Name;
+        return (graph.AddConstant($"{first}_scale", Tensor.Floats([], activation.Parameters.Scale)),
+            graph.AddConstant($"{first}_zero", Zero(plan.Target.Activations.Type, [], activation.Parameters.ZeroPoint)));
+    }
+
+    /// <summary>The model already turns the value into integers; who needs them, or can only have them, reads those back.</summary>
+    void Join(Value value, Node quantize)
+    {
+        if (value.Producer is { } producer) joined.Add(producer);
+        var readers = value.Uses.Where(u => !Conversions.IsQuantize(u.Node) && (plan.Placement.IsInt8(value.Producer) || ReadsIntegers(u, value))).ToArray();
+        if (readers.Length == 0) return;
+        var rounded = graph.AddNamed($"{value.Name}_rounded", value.Type);
+        Dequantize($"{rounded.Name}_dequantize", [quantize.Output(0)!, quantize.Input(1)!, quantize.Input(2)!], null, rounded);
+        foreach (var use in readers) use.Node.SetInput(use.Index, rounded);
     }
 
     /// <summary>The kernel only gives integers: every reader, float or not, reads them back.</summary>

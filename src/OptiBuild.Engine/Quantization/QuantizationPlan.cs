@@ -15,8 +15,11 @@ public sealed record QuantizationPlan(
     IReadOnlyList<StoredPlan> Stored,
     IReadOnlyList<Node> Guarded)
 {
+    /// <summary>Operators whose activations have become unsigned.</summary>
+    public IReadOnlySet<Node> Converted { get; init; } = new HashSet<Node>();
+
     /// <summary>How many places of the model change.</summary>
-    public int Count => Activations.Sum(a => a.Group.Values.Count) + Weights.Count + Biases.Count + FloatBiases.Count + Stored.Count + Guarded.Count;
+    public int Count => Activations.Sum(a => a.Group.Values.Count(v => Placement.Existing.Parameters(v) is null)) + Weights.Count + Biases.Count + FloatBiases.Count + Stored.Count + Guarded.Count;
 }
 
 /// <summary>The activations of a group become integers of <paramref name="Parameters"/>.</summary>

@@ -25,15 +25,16 @@ public static class Quantizer
         var graph = model.Graph;
         var activations = seen.Groups.Select(g => new ActivationPlan(g, seen.Parameters(g, target.Activations))).ToArray();
         var scales = activations.SelectMany(a => a.Group.Values.Select(v => (v, a.Parameters.Scale))).ToDictionary(p => p.v, p => p.Scale);
-        var layers = graph.Nodes.Where(n => placement.IsInt8(n) || StoredWeights.Stores(n, placement)).Select(n => (Node: n, Rule: OpRules.Of(n) as Weighted)).Where(l => l.Rule is not null)
+        var layers = graph.Nodes.Where(n => placement.IsInt8(n) || StoredWeights.Stores(n, placement)).Select(n => (Node: n, Rule: OpRules.Of(n) as Weighted)).Where(l => l.Rule is not null && GivenWeight.Of(l.Node, l.Rule) is null)
             .ToDictionary(l => l.Node, l => WeightedPlan.Layer(l.Node, l.Rule!, target, placement.IsInt8(l.Node) ? scales[l.Node.Input(l.Rule!.Data)!] : 0));
         var rounded = LayerRounding.Of(layers, target.Weights.Max, source);
 
-        WeightedPlan[] weighted = [.. graph.Nodes.Where(n => placement.IsInt8(n) && OpRules.Of(n) is Weighted).Select(n => Weighted(n, (Weighted)OpRules.Of(n)!))];
+        WeightedPlan[] weighted = [.. graph.Nodes.Where(n => placement.IsInt8(n) && layers.ContainsKey(n)).Select(n => Weighted(n, (Weighted)OpRules.Of(n)!))];
+        var givenBiases = graph.Nodes.Where(placement.IsInt8).Select(n => OpRules.Of(n) is Weighted rule && GivenWeight.Of(n, rule) is { } given ? given.Bias(n, rule, scales[n.Input(rule.Data)!]) : null);
         var operands = graph.Nodes.Where(placement.IsInt8).SelectMany(n => OpRules.Of(n) is Computes rule ? Operands(n, rule).Select(i => PlanOperand(n, i, target.Activations)) : []);
         return new(placement, target, activations,
             [.. weighted.Select(w => w.Weight), .. operands],
-            [.. weighted.Select(w => w.Bias).OfType<BiasPlan>()],
+            [.. weighted.Select(w => w.Bias).Concat(givenBiases).OfType<BiasPlan>()],
             [.. weighted.Select(w => w.FloatBias).OfType<FloatBias>().Where(b => !placement.IsInt8(b.Place.Node))],
             StoredWeights.Plan(graph, placement, rounded, seen.Means), Guards.Needed(graph, placement));
 

@@ -64,7 +64,7 @@ sealed record WeightedPlan(WeightPlan Weight, BiasPlan? Bias, FloatBias? FloatBi
     }
 
     /// <summary>One value per channel, also where the model gives one for all or none.</summary>
-    static float[] PerChannel(Tensor? bias, int channels)
+    public static float[] PerChannel(Tensor? bias, int channels)
     {
         var all = new float[channels];
         if (bias is { Count: 1 }) all.AsSpan().Fill(bias.Span<float>()[0]);

@@ -58,7 +58,8 @@ public sealed record SizeReport(long Original, long Optimized, long Embedded);
 /// <summary>One run each, interleaved; how noise is kept out is said at <see cref="Inference.Latency"/>.</summary>
 public sealed record LatencyReport(double OriginalMs, double OptimizedMs, double Speedup, int Batch, int Threads);
 
-public enum LayerDecision { Quantized, Float, Reverted, Pruned }
+/// <summary>Kept: quantized in the model already. Converted: the same, with activations of another type and the same values.</summary>
+public enum LayerDecision { Quantized, Float, Reverted, Pruned, Kept, Converted }
 
 /// <param name="Weights">int8 per channel, float …</param>
 /// <param name="Activations">uint8, float …</param>
