@@ -26,7 +26,7 @@ public sealed record DataSets(Samples? Calibration, Samples? Validation, Criteri
         if (criteria is not null) Gate.RequireProvable(job.Display, criteria, validation!.Count);
         var calibration = options is { CalibrationData: { } c, Quantization: QuantizationMode.Auto or QuantizationMode.Int8 }
             ? Formats.Open(new DataRequest(c, nameof(options.CalibrationData), inputs, options)) : null;
-        return new(calibration, validation, criteria);
+        return new(calibration is { AreCostly: true } costly ? new SpooledSamples(costly) : calibration, validation, criteria);
     }
 
     public void Dispose()

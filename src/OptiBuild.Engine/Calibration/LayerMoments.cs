@@ -17,16 +17,16 @@ static class LayerMoments
     const int Samples = 128, HeldOutEvery = 4;
 
     /// <summary>Rows a layer contributes in all: moments of K columns need a few times K rows.</summary>
-    const int MostRows = 8192;
+    const int LeastRows = 512, RowsPerColumn = 3;
 
     /// <summary>Bytes of moments held at once.</summary>
-    const long Budget = 24 << 20;
+    const long Budget = 32 << 20;
 
     /// <summary>Columns between which moments are kept: 8 MB a layer.</summary>
     const int Block = 1024;
 
-    /// <summary>Rows an error is measured on: its share of the signal is then known to a few percent.</summary>
-    const int HeldOutRows = 256;
+    /// <summary>Rows an error is measured on: its share of the signal is then known to a few percent. Of the long rows of depthwise convolutions fewer do, because every channel counts.</summary>
+    const int MostHeldOut = 256, LeastHeldOut = 16, HeldOutElements = 1 << 19;
 
     /// <param name="layers">Convolutions and products with a constant weight.</param>
     /// <param name="use">Called for each layer whose input was seen, several at once; the moments are gone afterwards.</param>
@@ -35,7 +35,7 @@ static class LayerMoments
         var chosen = samples.Take(Samples);
         foreach (var sources in Portions(layers))
         {
-            var collectors = sources.Select(s => new Collector(s, MostRows / chosen.Count, (HeldOutRows * HeldOutEvery + chosen.Count - 1) / chosen.Count)).ToArray();
+            var collectors = sources.Select(s => new Collector(s, (Math.Max(LeastRows, RowsPerColumn * s.Columns) + chosen.Count - 1) / chosen.Count, (s.HeldOut * HeldOutEvery + chosen.Count - 1) / chosen.Count)).ToArray();
             Collect(model, collectors, chosen, run);
             Parallel.ForEach(collectors.Where(c => c.Moments is not null).SelectMany(c => c.Layers.Select(l => (Layer: l, Moments: c.Moments!))),
                 new ParallelOptions { MaxDegreeOfParallelism = run.Threads == 0 ? -1 : run.Threads, CancellationToken = run.Cancel }, c => use(c.Layer, c.Moments));
@@ -76,7 +76,9 @@ static class LayerMoments
     /// <param name="Columns">Weights of one output channel.</param>
     sealed record LayerSource(Value Input, IReadOnlyList<Node> Layers, int Groups, int Columns)
     {
-        public long Bytes => (long)Groups * Columns * (sizeof(double) * Math.Min(Columns, Block) + (128 + HeldOutRows) * sizeof(float));
+        public int HeldOut => Math.Clamp(HeldOutElements / (Groups * Columns), LeastHeldOut, MostHeldOut);
+
+        public long Bytes => (long)Groups * Columns * (sizeof(double) * Math.Min(Columns, Block) + 2 * HeldOut * sizeof(float));
 
         /// <summary>Products share what they read; each convolution has a window of its own.</summary>
         public static IEnumerable<LayerSource> Of(IEnumerable<Node> layers) =>
@@ -101,7 +103,7 @@ static class LayerMoments
         public void Add(ReadOnlySpan<float> x, ReadOnlySpan<long> shape, int firstSample)
         {
             if (x.IsEmpty) return;
-            Moments ??= new(new(source.Groups, source.Columns, Block), new(source.Groups, source.Columns, HeldOutRows));
+            Moments ??= new(new(source.Groups, source.Columns, Block), new(source.Groups, source.Columns, source.HeldOut));
             var perSample = (int)(x.Length / shape[0]);
             for (var i = 0; i < shape[0]; i++)
             {

@@ -12,6 +12,7 @@ sealed class ImageFolderSamples(ImageReader reader, IReadOnlyList<ImageEntry> en
 
     public override int Count => entries.Count;
     public override LabelKind Labels => labels.Kind;
+    public override bool AreCostly => true;
 
     public override IEnumerable<Sample> Read(CancellationToken cancel)
     {

@@ -25,6 +25,9 @@ public abstract class Samples : IDisposable
     public abstract int Count { get; }
     public abstract LabelKind Labels { get; }
 
+    /// <summary>Making a sample takes about as long as running it: worth doing once where the data is read several times.</summary>
+    public virtual bool AreCostly => false;
+
     /// <exception cref="OptiBuildException">OB3xxx: the data is damaged or does not fit the model; the finding names file and sample.</exception>
     public abstract IEnumerable<Sample> Read(CancellationToken cancel);
 

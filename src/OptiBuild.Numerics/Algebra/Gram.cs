@@ -13,15 +13,19 @@ public sealed record GramBlock(int First, int Columns, double[] Matrix);
 ///   x    [groups · columns] one row; only moments within a group are kept, and of a group with many columns only those within
 ///        blocks of about equal size, so that memory is at most groups · columns · largestBlock doubles
 ///   cost groups · columns · block / 2 multiplications a row
-/// Products are summed in float over 128 rows and the result added in double. Rounding then changes H_ij by at most
-/// 128 · 2⁻²⁴ · Σ |x_i x_j|, a relative 8·10⁻⁶ and less than a thousandth of the usual dampening for typical data. Rows are collected until 128 are
-/// there, so the result does not depend on how they were split over calls. Reading in between ends a chunk early.
+/// Products are summed in float over at most 128 rows and the result added in double. Rounding then changes H_ij by at most
+/// 128 · 2⁻²⁴ · Σ |x_i x_j|, a relative 8·10⁻⁶ and less than a thousandth of the usual dampening for typical data. Rows are collected until a chunk is
+/// full, so the result does not depend on how they were split over calls. Reading in between ends a chunk early.
 /// Not safe for several threads at once. Values that are not finite spread over whole rows of H.
 /// </remarks>
 public sealed class Gram
 {
-    const int Chunk = 128;
+    const int LongestChunk = 128, ShortestChunk = 16;
 
+    /// <summary>Elements of rows that wait: 1 MB. A depthwise convolution's rows are long.</summary>
+    const int Waiting = 1 << 18;
+
+    readonly int chunk;
     readonly GramBlock[] blocks;
     readonly double[] sums;
     readonly float[] waiting;
@@ -41,8 +45,9 @@ public sealed class Gram
                      from p in Enumerable.Range(0, parts)
                      select Block(g * columns + Part(p, parts, columns), Part(p + 1, parts, columns) - Part(p, parts, columns))];
         sums = new double[groups * columns];
-        waiting = new float[Chunk * sums.Length];
-        panels = new Panels<float>(Chunk, blocks.Max(b => b.Columns));
+        chunk = Math.Clamp(Waiting / sums.Length, ShortestChunk, LongestChunk);
+        waiting = new float[chunk * sums.Length];
+        panels = new Panels<float>(chunk, blocks.Max(b => b.Columns));
     }
 
     public int Groups { get; }
@@ -84,11 +89,11 @@ public sealed class Gram
         Shape.Require(rows.Length % sums.Length == 0);
         while (!rows.IsEmpty)
         {
-            var taken = Math.Min(Chunk - waitingRows, rows.Length / sums.Length);
+            var taken = Math.Min(chunk - waitingRows, rows.Length / sums.Length);
             rows[..(taken * sums.Length)].CopyTo(waiting.AsSpan(waitingRows * sums.Length));
             waitingRows += taken;
             rows = rows[(taken * sums.Length)..];
-            if (waitingRows == Chunk) Flush();
+            if (waitingRows == chunk) Flush();
         }
     }
 
