@@ -7,6 +7,9 @@ namespace OptiBuild.Engine.Cleaning;
 public static class Finisher
 {
     /// <returns>How many operators took another form.</returns>
-    public static int Finish(Model model) =>
-        model.Graph.Nodes.Any(n => n.Is("LayerNormalization")) ? SplitLayerNormalization.Run(model, InferredShapes.Of(model)) : 0;
+    public static int Finish(Model model)
+    {
+        var changed = SubtractGeluBias.Run(model);
+        return model.Graph.Nodes.Any(n => n.Is("LayerNormalization")) ? changed + SplitLayerNormalization.Run(model, InferredShapes.Of(model)) : changed;
+    }
 }
