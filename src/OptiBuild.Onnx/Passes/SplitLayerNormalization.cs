@@ -63,7 +63,7 @@ public static class SplitLayerNormalization
     static bool IsJoinedWithSum(Value x, IReadOnlyDictionary<string, Shape> inferred) =>
         x.Producer is { } sum && sum.Is("Add") && x.Uses.Count == 1 && !x.IsGraphOutput
         && ShapeOf(sum.Input(0)!, inferred) is { } a && a.Equals(ShapeOf(sum.Input(1)!, inferred))
-        && a.Rank == 3 && a[0] != Dimension.Unknown && a[1].Size is not null && a[2].Size is not null;
+        && a.Rank == 3 && !a.Dimensions.Contains(Dimension.Unknown);
 
     static Shape? ShapeOf(Value value, IReadOnlyDictionary<string, Shape> inferred) => inferred.GetValueOrDefault(value.Name) ?? value.Tensor?.Shape;
 

@@ -112,6 +112,20 @@ public class SplitLayerNormalizationTests
         Assert.Equal([$"left LayerNormalization 'y', {reason}"], reasons);
     }
 
+    [Theory]
+    [InlineData("N,16,64")]
+    [InlineData("N,S,384")]
+    public void StaysWhereOnnxRuntimeJoinsItWithASum(string shape)
+    {
+        var width = shape.Split(',')[^1];
+        var model = ModelSamples.Parse($"g (float[{shape}] x) => (y) <float[{width}] s = ~, float[{width}] t = ~> {{ a = Relu(x) b = Neg(x) c = Add(a, b) y = LayerNormalization(c, s, t) }}");
+        var known = model.Graph.Inputs[0].Tensor!.Shape!;
+
+        Assert.Equal(0, SplitLayerNormalization.Run(model, new Dictionary<string, Shape> { ["a"] = known, ["b"] = known, ["c"] = known }));
+
+        Assert.Contains("SkipLayerNormalization", OnnxRuntime.Operators(model));
+    }
+
     static Model Split(string text, params (string Name, Shape Shape)[] inferred)
     {
         var model = ModelSamples.Parse(text);
