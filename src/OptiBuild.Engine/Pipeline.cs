@@ -48,7 +48,7 @@ public static class Pipeline
         using var quantize = steps.Begin("quantize");
         var quantization = Quantizer.Plan(model, placement, target, activations, MomentSource.For(model, samples, options, run)) with { Converted = converted };
         var layers = Layers.Of(model.Graph, quantization, pruning);
-        quantize.Changes = QdqInsertion.Apply(model, quantization);
+        quantize.Changes = QdqInsertion.Apply(model, quantization) + Finisher.Finish(model);
         quantize.Dispose();
 
         var contest = new Contest(job, original, Candidate.Of(original, model, layers), data);

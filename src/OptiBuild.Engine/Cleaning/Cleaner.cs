@@ -21,16 +21,20 @@ public static class Cleaner
     /// <remarks>It does the same at load. Before that, OptiBuild decides what becomes of the float operators. (onnxruntime/core/optimizer/graph_transformer_utils.cc)</remarks>
     const string LeftToLoad = "WeightBiasQuantization;QDQPropagationTransformer;EnsureUniqueDQForNodeUnit;DoubleQDQPairsRemover";
 
+    /// <summary>What one round of folding shapes learns, the next may need; few models need a second one.</summary>
+    const int MostRounds = 4;
+
     /// <param name="model">With an opset that is supported. Its graph is gone afterwards.</param>
-    /// <returns>The cleaned model and how many nodes it has fewer.</returns>
+    /// <returns>The cleaned model, and how many nodes it has fewer and shapes became constant.</returns>
     public static (Model Model, int Changes) Clean(Model model)
     {
         using var folder = new TemporaryFolder();
         var (before, after) = (folder.File("before.onnx"), folder.File("after.onnx"));
         FixInputDefaults.Run(model);
-        ModelWriter.Write(model, before);
         var nodes = model.Graph.Nodes.Count;
         var isQuantized = model.Graph.WithSubgraphs().SelectMany(g => g.Nodes).Any(Conversions.Is);
+        var folded = FoldAllShapes(model);
+        ModelWriter.Write(model, before);
         // The file holds the weights from here on; keeping them in memory too would double what a large model takes.
         model.Graph.Clear();
         Unused.GiveBack();
@@ -47,7 +51,20 @@ public static class Cleaner
         var cleaned = ModelReader.Read(File.ReadAllBytes(hasGrown ? before : after), null);
         CopyDescription(model, cleaned);
         if (isQuantized) foreach (var graph in cleaned.Graph.WithSubgraphs().ToArray()) SharedDequantizers.Merge(graph);
-        return (cleaned, Math.Max(0, nodes - cleaned.Graph.Nodes.Count));
+        return (cleaned, folded + Math.Max(0, nodes - cleaned.Graph.Nodes.Count));
+    }
+
+    /// <summary>Before ONNX Runtime folds constants, so that it folds what is computed from shapes too.</summary>
+    static int FoldAllShapes(Model model)
+    {
+        var (folded, wanted) = (0, FoldShapes.Applies(model));
+        for (var round = 0; wanted && round < MostRounds; round++)
+        {
+            var more = FoldShapes.Run(model, InferredShapes.Of(model));
+            folded += more;
+            wanted = more > 0 && FoldShapes.HasComputed(model);
+        }
+        return folded;
     }
 
     /// <summary>ONNX Runtime lists every domain it knows and forgets who made the model.</summary>

@@ -124,6 +124,54 @@ public class CleanerTests
         Assert.Equal(ModelText.Print(once), ModelText.Print(twice));
     }
 
+    [Fact]
+    public void FoldsShapesAndWhatIsComputedFromThem()
+    {
+        var model = ModelSamples.Parse("""
+            g (float[N,6,16] x) => (float[N,6,16] y) <int64 two = {2}, float half = {0.5}, int64[1] zero = {0}, int64[2] front = {-1,6}>
+            {
+                n = Neg(x)
+                s = Shape(n)
+                w = Gather(s, two)
+                f = Cast<to=1>(w)
+                r = Pow(f, half)
+                d = Div(n, r)
+                v = Unsqueeze(w, zero)
+                shape = Concat<axis=0>(front, v)
+                y = Reshape(d, shape)
+            }
+            """);
+
+        var (cleaned, changes) = Cleaner.Clean(model.Clone());
+
+        Assert.Equal(["Neg", "Div", "Reshape"], cleaned.Graph.Nodes.Select(n => n.OpType));
+        Assert.Equal([4], cleaned.Graph.Nodes[1].Input(1)!.Data!.Span<float>().ToArray());
+        Assert.Equal([0, 6, 16], cleaned.Graph.Nodes[2].Input(1)!.Data!.Span<long>().ToArray());
+        Assert.Equal(8, changes);
+        Same(model, cleaned);
+    }
+
+    /// <summary>Shapes that ONNX Runtime infers: those of operators that the fold itself does not know.</summary>
+    [Fact]
+    public void FoldsShapesBehindAnyOperator()
+    {
+        var model = ModelSamples.Parse("""
+            g (float[N,3,8,8] x) => (float[?,?,?] y) <float[4,3,2,2] w = ~, int64[1] zero = {0}, int64[1] two = {2}, int64[1] rest = {-1}>
+            {
+                c = Conv<strides=[2,2]>(x, w)
+                s = Shape(c)
+                front = Slice(s, zero, two)
+                shape = Concat<axis=0>(front, rest)
+                y = Reshape(c, shape)
+            }
+            """);
+
+        var cleaned = Cleaner.Clean(model.Clone()).Model;
+
+        Assert.Equal([0, 4, 16], cleaned.Graph.Nodes[1].Input(1)!.Data!.Span<long>().ToArray());
+        Same(model, cleaned);
+    }
+
     static void Same(Model expected, Model actual)
     {
         var samples = RandomSamples.For(expected, 8);
