@@ -323,6 +323,17 @@ public class PipelineTests
         Assert.False(File.Exists(run.Output));
     }
 
+    /// <summary>No operator in it has a rule, so that there is nothing to look at in the samples.</summary>
+    [Fact]
+    public void ModelWithNothingToQuantizeStaysAsItIs()
+    {
+        using var run = PipelineRun.Of("g (float[N,8] x) => (int64[2] y) { y = Shape(x) }");
+
+        run.Optimize(("Gate", "Off"), ("ValidationData", ""));
+
+        Assert.Equal("Shape", Assert.Single(run.Optimized.Graph.Nodes).OpType);
+    }
+
     static byte[] Unpacked(string file)
     {
         using var brotli = new BrotliStream(File.OpenRead(file), System.IO.Compression.CompressionMode.Decompress);
