@@ -211,9 +211,9 @@ public class PipelineRefusalTests
     public void SampleThatTheModelCannotTake()
     {
         using var run = PipelineRun.Of("g (int64[N,3] x) => (float[N,3,8] y) <float[16,8] table = ~, float[8,8] w = ~> { e = Gather(table, x) y = MatMul(e, w) }");
-        run.Folder.Write("calibrate.npz", Npy.Zip(("x", Npy.Longs([2, 3], 1, 2, 3, 4, 5, 99))));
+        run.Folder.Write("calibrate.npz", Npy.Zip(("x", Npy.Longs([1, 3], 1, 2, 99))));
 
-        Assert.StartsWith("One of 2 samples from calibrate.npz, sample 0 on cannot be run through the model: Gather node. Name:'e' Status Message: indices element out of data bounds, idx=99",
+        Assert.StartsWith("calibrate.npz, sample 0 cannot be run through the model: Gather node. Name:'e' Status Message: indices element out of data bounds, idx=99",
             Message("OB3029", run.Refusal(("Gate", "Off"), ("ValidationData", ""))), StringComparison.Ordinal);
     }
 
