@@ -33,6 +33,7 @@ public static class Layers
         Weighted => placement.HandsOutFloat(node) ? "has an int8 kernel; hands out float, which is what follows" : "has an int8 kernel",
         Follows  => $"done by the rounding of '{placement.Leader(node)!.Label}'",
         Moves    => "moves integers as they are",
+        Reads    => "reads integers as they are",
         _        => "lies between int8 operators",
     };
 

@@ -74,7 +74,9 @@ public sealed class Placement
 
     /// <summary>An int8 node's output that no int8 node has to read stays float where the kernel can hand out float.</summary>
     public bool HandsOutFloat(Node node) =>
-        OpRules.Of(node) is Weighted { FloatOutput: FloatOutput.Possible } && node.Output(0) is { } y && (y.IsGraphOutput || y.Uses.All(u => !IsInt8(u.Node)));
+        OpRules.Of(node) is Weighted { FloatOutput: FloatOutput.Possible } && node.Output(0) is { } y && (y.IsGraphOutput || !y.Uses.Any(NeedsIntegers));
+
+    bool NeedsIntegers(Use use) => IsInt8(use.Node) && OpRules.Of(use.Node) is not Reads;
 
     /// <summary>The int8 node whose kernel does this follower's work, if one does.</summary>
     public Node? Leader(Node node) =>
@@ -111,6 +113,7 @@ public sealed class Placement
         Weighted       => null,
         Follows        => WhyNotFollowing(node),
         Moves          => WhyNotAmongInt8(node, [0]),
+        Reads          => WhyNotReading(node),
         Bounded        => WhyNotAmongInt8(node, [0]),
         Computes c     => WhyNotAmongInt8(node, c.Inputs.Length > 0 ? c.Inputs : [.. Enumerable.Range(0, node.Inputs.Count)]),
         var other      => throw new InvalidOperationException($"{other} is no row of OpRules.ByOp."),
@@ -127,15 +130,22 @@ public sealed class Placement
 
     /// <summary>A matrix product followed by an activation that only float reads: better both in float from the product's output on.</summary>
     bool HandsOutFloatThrough(Node follower, Node leader) =>
-        OpRules.Of(leader) is Weighted { FloatOutput: FloatOutput.Possible } && follower.Output(0) is { } y && (y.IsGraphOutput || y.Uses.All(u => !IsInt8(u.Node)));
+        OpRules.Of(leader) is Weighted { FloatOutput: FloatOutput.Possible } && follower.Output(0) is { } y && (y.IsGraphOutput || !y.Uses.Any(NeedsIntegers));
 
     string? WhyNotAmongInt8(Node node, int[] inputs)
     {
         foreach (var x in inputs.Select(node.Input).OfType<Value>())
             if (!(x.Data is { Type: ElementType.Float } && x.IsConstant) && !IsInt8(x.Producer)) return $"its input '{x.Name}' is float";
         if (inputs.All(i => node.Input(i) is not { IsConstant: false })) return "its inputs are constant";
-        if (node.Output(0) is not { } y || node.Outputs.Count(o => o is not null) > 1) return "it has several outputs";
-        if (y.IsGraphOutput) return "its output is an output of the model";
-        return y.Uses.Count > 0 && y.Uses.All(u => IsInt8(u.Node)) ? null : $"'{y.Name}' is read by float operators";
+        var results = OpRules.Results(node);
+        if (node.Outputs.Count(o => o is not null) > results.Count) return "it has several outputs";
+        if (results.Any(y => y.IsGraphOutput)) return "its output is an output of the model";
+        return results.FirstOrDefault(y => y.Uses.Count == 0 || !y.Uses.All(u => IsInt8(u.Node))) is { } read ? $"'{read.Name}' is read by float operators" : null;
     }
+
+    /// <summary>Nothing becomes integers for the sake of such an operator alone.</summary>
+    string? WhyNotReading(Node node) =>
+        node.Input(0) is not { } x || !IsInt8(x.Producer) ? $"its input '{node.Input(0)}' is float"
+        : HandsOutFloat(x.Producer!)                      ? $"its input '{x.Name}' is handed out as float"
+        : null;
 }

@@ -49,7 +49,8 @@ public sealed class QdqInsertion
         var computed = graph.AddNamed($"{value.Name}_float", value.Type);
         var output = producer.Outputs.ToList().IndexOf(value);
         producer.SetOutput(output, computed);
-        Pair(computed, scale, zero, value);
+        var integers = Pair(computed, scale, zero, value);
+        foreach (var use in value.Uses.Where(u => OpRules.Of(u.Node) is Reads { Reading: Reading.Integers }).ToArray()) use.Node.SetInput(use.Index, integers);
     }
 
     /// <summary>Float readers keep the exact value.</summary>
@@ -64,17 +65,18 @@ public sealed class QdqInsertion
     bool ReadsIntegers(Use use, Value value) => plan.Placement.IsInt8(use.Node) && OpRules.Of(use.Node) switch
     {
         Weighted w      => use.Index == w.Data,
-        Moves           => use.Index == 0,
+        Moves or Reads  => use.Index == 0,
         _               => true,
     };
 
-    void Pair(Value from, Value scale, Value zero, Value to)
+    Value Pair(Value from, Value scale, Value zero, Value to)
     {
         var quantize = graph.AddNode("QuantizeLinear");
         quantize.Name = $"{from.Name}_quantize";
         var integers = graph.AddNamed($"{to.Name}_int8");
         Connect(quantize, [from, scale, zero], integers);
         Dequantize($"{to.Name}_dequantize", [integers, scale, zero], null, to);
+        return integers;
     }
 
     void Weight(WeightPlan weight)

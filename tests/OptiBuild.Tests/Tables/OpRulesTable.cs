@@ -15,7 +15,10 @@ public class OpRulesTable
     /// <summary>Eight bits over a uniform range give 49 dB; a few roundings in a row, ranges wider than the values and weights with 255 levels take their part. A wrong scale leaves less than 15.</summary>
     const double LeastSqnrDb = 27;
 
-    public static TheoryData<string> InInt8 => [.. OpRules.All.Where(r => r is not Stores).Select(ModelSamples.Key)];
+    public static TheoryData<string> InInt8 => [.. OpRules.All.Where(r => r is not (Stores or Stays)).Select(ModelSamples.Key)];
+
+    /// <summary>Those whose answers are real numbers.</summary>
+    public static TheoryData<string> Computing => [.. OpRules.All.Where(r => r is not (Stores or Stays or Reads)).Select(ModelSamples.Key)];
 
     public static TheoryData<string> Stored => [.. OpRules.All.OfType<Stores>().Select(ModelSamples.Key)];
 
@@ -34,7 +37,7 @@ public class OpRulesTable
     }
 
     [Theory]
-    [MemberData(nameof(InInt8))]
+    [MemberData(nameof(Computing))]
     public void AnswersStayWithinTheScalesBound(string key)
     {
         var quantized = Of(key);
@@ -45,7 +48,7 @@ public class OpRulesTable
     }
 
     [Theory]
-    [MemberData(nameof(InInt8))]
+    [MemberData(nameof(Computing))]
     public void AnswersKeepMostOfTheSignal(string key)
     {
         var quantized = Of(key);
@@ -60,6 +63,26 @@ public class OpRulesTable
     [MemberData(nameof(Stored))]
     public void OnnxRuntimeRunsTheExpectedKernels(string key) =>
         Assert.Equal(ModelSamples.Sample(Row(key)).Kernels, string.Join(' ', OnnxRuntime.Operators(Of(key).Model)));
+
+    public static TheoryData<string, long> InNewerOpsets
+    {
+        get
+        {
+            var all = new TheoryData<string, long>();
+            foreach (var rule in OpRules.All.Where(r => r is not (Stores or Stays)))
+                foreach (var opset in new long[] { 18, 21, 22, 23, 24 }) all.Add(ModelSamples.Key(rule), opset);
+            return all;
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(InNewerOpsets))]
+    public void OnnxRuntimeRunsTheExpectedKernelsInNewerOpsets(string key, long opset)
+    {
+        var model = ModelSamples.WithOpset(ModelSamples.Of(Row(key)), opset);
+
+        Assert.Equal(ModelSamples.Sample(Row(key)).Kernels, string.Join(' ', OnnxRuntime.Operators(Quantized.Of(model).Model)));
+    }
 
     [Theory]
     [MemberData(nameof(InInt8))]

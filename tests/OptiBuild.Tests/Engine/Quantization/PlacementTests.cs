@@ -57,13 +57,13 @@ public class PlacementTests
         Assert.Equal("its input 'x' is float", Reason(placement, "sum"));
         Assert.Equal("'t' is read by float operators", Reason(placement, "t"));
         Assert.Equal("both operands are computed", Reason(placement, "scores"));
-        Assert.Equal("its operator has no int8 rule", Reason(placement, "p"));
+        Assert.Equal("its int8 kernel takes several times as long as float", Reason(placement, "p"));
     }
 
     [Fact]
     public void EveryFloatNodeHasAReasonAndNoInt8NodeHas()
     {
-        var models = OpRules.All.Select(ModelSamples.Of).Append(ModelSamples.Parse(Residual)).Append(ModelSamples.Parse(Attention));
+        var models = OpRules.All.Where(r => r is not Stays).Select(ModelSamples.Of).Append(ModelSamples.Parse(Residual)).Append(ModelSamples.Parse(Attention));
 
         Assert.All(models, model =>
         {
