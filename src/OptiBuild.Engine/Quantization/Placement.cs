@@ -7,6 +7,7 @@ public sealed class Placement
 {
     const string KeptReason = "KeepFloat names it";
     const string QuantizationNone = "Quantization=none";
+    const string InSubgraph = "it lies in a subgraph, whose values calibration does not see";
 
     readonly HashSet<Node> int8 = [];
     readonly HashSet<Node> kept = [];
@@ -43,6 +44,7 @@ public sealed class Placement
     {
         var placement = new Placement();
         foreach (var node in graph.Nodes) placement.Admit(node, keepFloat);
+        placement.Leave(graph.WithSubgraphs().Skip(1), keepFloat, InSubgraph);
         while (placement.Dismiss()) { }
         return placement;
     }
@@ -51,13 +53,18 @@ public sealed class Placement
     static Placement Float(Graph graph, Func<Node, bool> keepFloat, string reason)
     {
         var placement = new Placement();
-        foreach (var node in graph.Nodes)
-        {
-            var kept = keepFloat(node);
-            placement.reasons[node] = kept && reason != QuantizationNone ? KeptReason : reason;
-            if (kept) placement.kept.Add(node);
-        }
+        placement.Leave(graph.WithSubgraphs(), keepFloat, reason);
         return placement;
+    }
+
+    void Leave(IEnumerable<Graph> graphs, Func<Node, bool> keepFloat, string reason)
+    {
+        foreach (var node in graphs.SelectMany(g => g.Nodes))
+        {
+            var isKept = keepFloat(node);
+            reasons[node] = isKept && reason != QuantizationNone ? KeptReason : reason;
+            if (isKept) kept.Add(node);
+        }
     }
 
     /// <summary>The same with some more nodes in float, and whatever cannot run in int8 without them.</summary>
@@ -93,6 +100,7 @@ public sealed class Placement
         else if (rule.Declines(node) is { } declined) reasons[node] = declined;
         else if (rule is Weighted w && node.Input(w.Weight) is not { IsConstant: true, Data.Type: ElementType.Float }) reasons[node] = "its weight is not a float constant";
         else if (rule is Weighted { Bias: { } bias } && node.Input(bias) is { IsConstant: false }) reasons[node] = "its bias is computed";
+        else if (rule is Weighted or Computes && node.Inputs.FirstOrDefault(v => v is { IsConstant: true } && !Constants.AreFinite(v.Data)) is { } odd) reasons[node] = $"'{odd.Name}' holds infinities or NaN";
         else int8.Add(node);
     }
 

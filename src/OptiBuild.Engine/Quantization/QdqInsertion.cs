@@ -24,10 +24,10 @@ public sealed class QdqInsertion
         foreach (var node in plan.Guarded) Guards.Insert(model.Graph, node);
         foreach (var weight in plan.Weights) insertion.Weight(weight);
         foreach (var bias in plan.Biases) insertion.Bias(bias);
-        StoredWeightInsertion.Apply(model.Graph, plan.Stored);
+        StoredWeightInsertion.Apply(plan.Stored);
         foreach (var activation in plan.Activations) insertion.Activation(activation);
         foreach (var follower in model.Graph.Nodes.Where(n => plan.Placement.Leader(n) is not null).ToArray()) insertion.Absorb(follower);
-        model.Graph.Sort();
+        foreach (var changed in model.Graph.WithSubgraphs().ToArray()) changed.Sort();
         return plan.Count;
     }
 

@@ -15,10 +15,10 @@ static class StoredWeights
 
     const int Levels = 127;
 
-    /// <summary>The weights of operators that only store, and of weighted operators that could not run in int8.</summary>
+    /// <summary>The weights of operators that only store, and of weighted operators that could not run in int8, those in subgraphs included.</summary>
     /// <param name="means">Mean inputs of layers, where known: their biases then take back what rounding shifts.</param>
     public static IReadOnlyList<StoredPlan> Plan(Graph graph, Placement placement, IReadOnlyDictionary<Node, double[]> means) =>
-        [.. graph.Nodes.Where(n => !placement.IsInt8(n) && placement.MayStore(n)).SelectMany(Inputs).Where(Worthwhile).Select(p => PlanOne(p, means))];
+        [.. graph.WithSubgraphs().SelectMany(g => g.Nodes).Where(n => !placement.IsInt8(n) && placement.MayStore(n)).SelectMany(Inputs).Where(Worthwhile).Select(p => PlanOne(p, means))];
 
     static IEnumerable<(Node Node, WeightInput Input)> Inputs(Node node)
     {
@@ -28,7 +28,8 @@ static class StoredWeights
     }
 
     static bool Worthwhile((Node Node, WeightInput Input) place) =>
-        place.Node.Input(place.Input.Index) is { IsConstant: true, Data: { Type: ElementType.Float, Shape.Count: >= 2, Count: >= LeastElements } };
+        place.Node.Input(place.Input.Index) is { IsConstant: true, Data: { Type: ElementType.Float, Shape.Count: >= 2, Count: >= LeastElements } data }
+        && Constants.AreFinite(data);
 
     static StoredPlan PlanOne((Node Node, WeightInput Input) place, IReadOnlyDictionary<Node, double[]> means)
     {

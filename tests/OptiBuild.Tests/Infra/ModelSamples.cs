@@ -23,9 +23,9 @@ static partial class ModelSamples
             open.Add(match.Groups[2].Value, [.. match.Groups[1].Value.Split(',').Select(d => long.Parse(d, CultureInfo.InvariantCulture))]);
             return $"float[0] {match.Groups[2].Value} = {{}}";
         }));
-        foreach (var node in model.Graph.Nodes.Where(n => n.Name.Length == 0)) node.Name = node.Label;
+        foreach (var node in model.Graphs.SelectMany(g => g.Nodes).Where(n => n.Name.Length == 0)) node.Name = node.Label;
         ulong seed = 0;
-        foreach (var (name, shape) in open) Fill(model.Graph.Own(name)!, shape, ++seed);
+        foreach (var (name, shape) in open) Fill(model.Graphs.Select(g => g.Own(name)).OfType<Value>().First(v => v.Data is not null), shape, ++seed);
         return model;
     }
 
