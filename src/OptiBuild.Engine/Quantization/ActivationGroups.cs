@@ -23,6 +23,11 @@ public static class ActivationGroups
         return [.. root.Keys.GroupBy(v => Find(root, v)).Select(g => Group([.. g]))];
     }
 
+    /// <summary>Whether the value belongs to a group of <see cref="Of"/>, told from the nodes around it alone.</summary>
+    public static bool IsInteger(Value value, Placement placement) =>
+        placement.IsInt8(value.Producer) && Quantized(value.Producer!, placement).Contains(value)
+        || value.Uses.Any(u => placement.IsInt8(u.Node) && Quantized(u.Node, placement).Contains(value));
+
     /// <summary>The activations that an int8 node reads or gives as integers. Constant operands are not among them.</summary>
     static IEnumerable<Value> Quantized(Node node, Placement placement)
     {

@@ -5,32 +5,41 @@ namespace OptiBuild.Engine.Quantization;
 /// <summary>Takes back to float what costs more in int8 than it gains: whole regions first, then single operators, until nothing more is gained.</summary>
 static class CheapestPlacement
 {
+    public const string Reason = "int8 and the conversions around it would take longer than float";
+
     /// <summary>Rounds over all weighted operators. Each can only lower the cost; few are ever needed.</summary>
-    const int Rounds = 4;
+    public const int Rounds = 4;
+
+    /// <summary>Nanoseconds; what sums in another order differ by is far less.</summary>
+    public const double LeastGain = 1;
 
     public static Placement Find(Graph graph, Placement start, CostModel model)
     {
-        var best = (Placement: start, Cost: model.Of(start));
-        foreach (var region in Regions(graph, start)) best = Better(best, region, model);
-        for (var round = 0; round < Rounds; round++)
+        var placement = start.Without([], Reason);
+        foreach (var region in Regions(graph, start)) Try(placement, region, model);
+        var weighted = graph.Nodes.Where(n => OpRules.Of(n) is Weighted).ToArray();
+        for (var (round, gained) = (0, true); gained && round < Rounds; round++)
         {
-            var before = best.Cost;
-            foreach (var node in graph.Nodes.Where(n => OpRules.Of(n) is Weighted))
-                if (best.Placement.IsInt8(node)) best = Better(best, [node], model);
-            if (best.Cost == before) break;
+            gained = false;
+            foreach (var node in weighted)
+                if (placement.IsInt8(node)) gained |= Try(placement, [node], model);
         }
-        return best.Placement;
+        return placement;
     }
 
-    static (Placement Placement, double Cost) Better((Placement Placement, double Cost) best, IReadOnlyCollection<Node> toFloat, CostModel model)
+    /// <summary>Withdraws the nodes if that gains something. Only costs around what changes are added up: graphs have thousands of nodes.</summary>
+    static bool Try(Placement placement, IReadOnlyCollection<Node> nodes, CostModel model)
     {
-        var other = best.Placement.Without(toFloat, "int8 and the conversions around it would take longer than float");
-        var cost = model.Of(other);
-        return cost < best.Cost ? (other, cost) : best;
+        var left = placement.Withdraw(nodes, Reason);
+        var inFloat = model.Around(left, placement);
+        placement.Return(left);
+        if (inFloat > model.Around(left, placement) - LeastGain) return false;
+        placement.Withdraw(nodes, Reason);
+        return true;
     }
 
     /// <summary>Int8 operators that hand each other integers.</summary>
-    static IEnumerable<IReadOnlyCollection<Node>> Regions(Graph graph, Placement placement)
+    public static IEnumerable<IReadOnlyCollection<Node>> Regions(Graph graph, Placement placement)
     {
         var seen = new HashSet<Node>();
         foreach (var start in graph.Nodes.Where(placement.IsInt8))

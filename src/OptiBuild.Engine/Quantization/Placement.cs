@@ -45,7 +45,7 @@ public sealed class Placement
         var placement = new Placement();
         foreach (var node in graph.Nodes) placement.Admit(node, keepFloat);
         placement.Leave(graph.WithSubgraphs().Skip(1), keepFloat, InSubgraph);
-        while (placement.Dismiss()) { }
+        placement.Dismiss(placement.int8);
         return placement;
     }
 
@@ -74,10 +74,33 @@ public sealed class Placement
         other.int8.UnionWith(int8);
         other.kept.UnionWith(kept);
         foreach (var (node, why) in reasons) other.reasons[node] = why;
-        foreach (var node in nodes.Where(other.int8.Remove)) other.reasons[node] = reason;
-        while (other.Dismiss()) { }
+        other.Withdraw(nodes, reason);
         return other;
     }
+
+    /// <summary>Like <see cref="Without"/>, but in place.</summary>
+    /// <returns>All that went to float; <see cref="Return"/> takes it back.</returns>
+    internal IReadOnlyList<Node> Withdraw(IReadOnlyCollection<Node> nodes, string reason)
+    {
+        var left = nodes.Where(int8.Remove).ToList();
+        foreach (var node in left) reasons[node] = reason;
+        left.AddRange(Dismiss(left.SelectMany(Dependents)));
+        return left;
+    }
+
+    /// <summary>Makes a withdrawal undone.</summary>
+    internal void Return(IReadOnlyList<Node> left)
+    {
+        foreach (var node in left)
+        {
+            int8.Add(node);
+            reasons.Remove(node);
+        }
+    }
+
+    /// <summary>The nodes whose place may depend on whether <paramref name="node"/> runs in int8: those it reads from, those beside it, those that read it.</summary>
+    static IEnumerable<Node> Dependents(Node node) =>
+        node.Inputs.OfType<Value>().SelectMany(x => x.Uses.Select(u => u.Node).Append(x.Producer)).Concat(node.Outputs.OfType<Value>().SelectMany(y => y.Uses).Select(u => u.Node)).OfType<Node>();
 
     /// <summary>An int8 node's output that no int8 node has to read stays float where the kernel can hand out float.</summary>
     public bool HandsOutFloat(Node node) =>
@@ -104,17 +127,23 @@ public sealed class Placement
         else int8.Add(node);
     }
 
-    /// <summary>One round over the nodes that only run in int8 among others; true when some had to leave.</summary>
-    bool Dismiss()
+    /// <summary>Sends to float what only runs in int8 among others and has lost them, in rounds, until nothing more has to leave.</summary>
+    /// <returns>All that left.</returns>
+    List<Node> Dismiss(IEnumerable<Node> doubtful)
     {
-        var leaving = int8.Select(n => (Node: n, Why: WhyNot(n))).Where(p => p.Why is not null).ToArray();
-        foreach (var (node, why) in leaving)
-        {
-            int8.Remove(node);
-            reasons[node] = why!;
-        }
-        return leaving.Length > 0;
+        var all = new List<Node>();
+        for (var leaving = Leaving(doubtful); leaving.Length > 0; leaving = Leaving(leaving.SelectMany(p => Dependents(p.Node))))
+            foreach (var (node, why) in leaving)
+            {
+                int8.Remove(node);
+                reasons[node] = why;
+                all.Add(node);
+            }
+        return all;
     }
+
+    (Node Node, string Why)[] Leaving(IEnumerable<Node> doubtful) =>
+        [.. doubtful.Where(int8.Contains).Distinct().Select(n => (n, Why: WhyNot(n)!)).Where(p => p.Why is not null)];
 
     string? WhyNot(Node node) => OpRules.Of(node) switch
     {

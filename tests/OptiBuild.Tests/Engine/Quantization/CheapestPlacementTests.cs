@@ -8,7 +8,7 @@ namespace OptiBuild.Tests.Engine.Quantization;
 
 public class CheapestPlacementTests
 {
-    const string TooSlow = "int8 and the conversions around it would take longer than float";
+    const string TooSlow = CheapestPlacement.Reason;
 
     static string Products(int size) => $$"""
         g (float[N,{{size}}] x) => (float[N,{{size}}] y) <float[{{size}},{{size}}] w1 = ~, float[{{size}},{{size}}] w2 = ~>
@@ -97,6 +97,89 @@ public class CheapestPlacementTests
         var profile = Profile.Measure(model, RandomSamples.For(model, 3), Once);
 
         Assert.Equal([256, 216, 216, 15], new[] { "x", "a", "y", "z" }.Select(n => profile.Elements(model.Graph.Own(n)!)));
+    }
+
+    public static TheoryData<string> Graphs => [.. Texts];
+
+    /// <summary>Of rules, and nets that mix all they can.</summary>
+    static IEnumerable<string> Texts => [.. OpRules.All.Where(r => r is not (Stores or Stays)).Select(r => ModelSamples.Sample(r).Text), .. Enumerable.Range(1, 12).Select(seed => MixedNet.Text(90, (ulong)seed))];
+
+    [Theory]
+    [MemberData(nameof(Graphs))]
+    public void FindsWhatThePlainSearchFinds(string text)
+    {
+        var model = ModelSamples.Parse(text);
+        var cost = Cost(model);
+        var start = Placement.Plan(model.Graph, _ => false);
+
+        var (expected, actual) = (PlainSearch(model.Graph, start, cost), CheapestPlacement.Find(model.Graph, start, cost));
+
+        Assert.Equal(model.Graph.Nodes.Where(expected.IsInt8), model.Graph.Nodes.Where(actual.IsInt8));
+        Assert.All(model.Graph.Nodes, n => Assert.Equal(expected.Reason(n), actual.Reason(n)));
+    }
+
+    /// <summary>The sums are over other nodes: rounding aside, which is of the last digits of all that is added up.</summary>
+    [Theory]
+    [MemberData(nameof(Graphs))]
+    public void CostAroundANodeIsWhatTheWholeDiffersBy(string text)
+    {
+        var model = ModelSamples.Parse(text);
+        var cost = Cost(model);
+        var placement = Placement.Plan(model.Graph, _ => false);
+        var whole = cost.Of(placement);
+
+        foreach (var node in model.Graph.Nodes.Where(placement.IsInt8).ToArray())
+        {
+            var other = placement.Without([node], TooSlow);
+            var left = model.Graph.Nodes.Where(n => placement.IsInt8(n) && !other.IsInt8(n)).ToArray();
+
+            Assert.Equal(cost.Of(other) - whole, cost.Around(left, other) - cost.Around(left, placement), Close.Within(1e-9 * whole));
+        }
+    }
+
+    [Fact]
+    public void GroupsHoldWhatIsToldOfEachValueAlone() => Assert.All(Texts.Select(ModelSamples.Parse), model =>
+    {
+        var placement = Placement.Plan(model.Graph, _ => false);
+        var grouped = ActivationGroups.Of(model.Graph, placement).SelectMany(g => g.Values).ToHashSet();
+
+        Assert.All(model.Graph.Values, v => Assert.Equal(grouped.Contains(v), ActivationGroups.IsInteger(v, placement)));
+    });
+
+    /// <summary>The plain search takes minutes for such a graph; a fraction of this limit is enough on any machine.</summary>
+    [Fact]
+    public void GraphOfFiveThousandNodesTakesSeconds()
+    {
+        var model = ModelSamples.Parse(MixedNet.Text(5000, 1));
+        var cost = Cost(model);
+        var start = Placement.Plan(model.Graph, _ => false);
+        var watch = System.Diagnostics.Stopwatch.StartNew();
+
+        var cheapest = CheapestPlacement.Find(model.Graph, start, cost);
+
+        Assert.InRange(watch.Elapsed.TotalSeconds, 0, 20);
+        Assert.InRange(cost.Of(cheapest), 0, cost.Of(start));
+    }
+
+    /// <summary>The same search with the cost of the whole graph at every step.</summary>
+    static Placement PlainSearch(Graph graph, Placement start, CostModel model)
+    {
+        var best = start;
+        foreach (var region in CheapestPlacement.Regions(graph, start)) best = Better(best, region);
+        for (var round = 0; round < CheapestPlacement.Rounds; round++)
+        {
+            var before = best;
+            foreach (var node in graph.Nodes.Where(n => OpRules.Of(n) is Weighted))
+                if (best.IsInt8(node)) best = Better(best, [node]);
+            if (best == before) break;
+        }
+        return best;
+
+        Placement Better(Placement from, IReadOnlyCollection<Node> nodes)
+        {
+            var other = from.Without(nodes, TooSlow);
+            return model.Of(other) < model.Of(from) - CheapestPlacement.LeastGain ? other : from;
+        }
     }
 
     static Run Once => new(1, (_, _) => { }, CancellationToken.None);
