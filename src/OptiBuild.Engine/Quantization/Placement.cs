@@ -106,6 +106,9 @@ public sealed class Placement
     public bool HandsOutFloat(Node node) =>
         OpRules.Of(node) is Weighted { FloatOutput: FloatOutput.Possible } && node.Output(0) is { } y && (y.IsGraphOutput || !y.Uses.Any(NeedsIntegers));
 
+    /// <summary>Places and sizes are not what integers of activations are.</summary>
+    bool GivesIntegers(Node? node) => IsInt8(node) && OpRules.Of(node!) is not Reads;
+
     bool NeedsIntegers(Use use) => IsInt8(use.Node) && OpRules.Of(use.Node) is not Reads;
 
     /// <summary>The int8 node whose kernel does this follower's work, if one does.</summary>
@@ -158,7 +161,7 @@ public sealed class Placement
 
     string? WhyNotFollowing(Node node)
     {
-        if (node.Input(0) is not { } x || !IsInt8(x.Producer) || OpRules.Of(x.Producer!) is Follows or Moves) return "nothing in int8 stands before it";
+        if (node.Input(0) is not { } x || !GivesIntegers(x.Producer) || OpRules.Of(x.Producer!) is Follows or Moves) return "nothing in int8 stands before it";
         if (x.Uses.Count > 1 || x.IsGraphOutput) return $"'{x.Name}' is also read without it";
         if (ClipRange.Of(node) is not { } range) return "its bounds are computed";
         if (range.Min > 0 || range.Max <= 0) return "its range does not contain 0";
@@ -172,7 +175,7 @@ public sealed class Placement
     string? WhyNotAmongInt8(Node node, int[] inputs)
     {
         foreach (var x in inputs.Select(node.Input).OfType<Value>())
-            if (!(x.Data is { Type: ElementType.Float } && x.IsConstant) && !IsInt8(x.Producer)) return $"its input '{x.Name}' is float";
+            if (!(x.Data is { Type: ElementType.Float } && x.IsConstant) && !GivesIntegers(x.Producer)) return $"its input '{x.Name}' is float";
         if (inputs.All(i => node.Input(i) is not { IsConstant: false })) return "its inputs are constant";
         var results = OpRules.Results(node);
         if (node.Outputs.Count(o => o is not null) > results.Count) return "it has several outputs";
@@ -182,7 +185,7 @@ public sealed class Placement
 
     /// <summary>Nothing becomes integers for the sake of such an operator alone.</summary>
     string? WhyNotReading(Node node) =>
-        node.Input(0) is not { } x || !IsInt8(x.Producer) ? $"its input '{node.Input(0)}' is float"
+        node.Input(0) is not { } x || !GivesIntegers(x.Producer) ? $"its input '{node.Input(0)}' is float"
         : HandsOutFloat(x.Producer!)                      ? $"its input '{x.Name}' is handed out as float"
         : null;
 }
