@@ -5,13 +5,17 @@ namespace OptiBuild.Engine.Quantization;
 
 static class StoredWeightInsertion
 {
-    /// <summary>Nodes that share a weight go on sharing it. What is added lies where the weight lies, so that subgraphs see it too.</summary>
+    /// <summary>
+    /// Nodes that share a weight go on sharing it, those without a plan of their own too: a Transpose of a table, say, would keep its float
+    /// values in the file. What is added lies where the weight lies, so that subgraphs see it.
+    /// </summary>
     public static void Apply(IReadOnlyList<StoredPlan> plans)
     {
         foreach (var sharing in plans.GroupBy(p => (Weight: p.Node.Input(p.Input)!, p.Axis)).ToArray())
         {
             var rounded = Rounded(sharing.Key.Weight, sharing.First());
             foreach (var plan in sharing) Connect(plan, rounded);
+            if (plans.All(p => p.Node.Input(p.Input) != sharing.Key.Weight)) Graph.ReplaceUses(sharing.Key.Weight, rounded);
         }
     }
 

@@ -16,9 +16,10 @@ static class StoredWeights
     const int Levels = 127;
 
     /// <summary>The weights of operators that only store, and of weighted operators that could not run in int8, those in subgraphs included.</summary>
+    /// <remarks>A weight that somebody else needs as it is would lie in the file twice: it stays float for all.</remarks>
     /// <param name="means">Mean inputs of layers, where known: their biases then take back what rounding shifts.</param>
     public static IReadOnlyList<StoredPlan> Plan(Graph graph, Placement placement, IReadOnlyDictionary<Node, double[]> means) =>
-        [.. graph.WithSubgraphs().SelectMany(g => g.Nodes).Where(n => !placement.IsInt8(n) && placement.MayStore(n)).SelectMany(Inputs).Where(Worthwhile).Select(p => PlanOne(p, means))];
+        [.. graph.WithSubgraphs().SelectMany(g => g.Nodes).Where(n => !placement.IsInt8(n) && placement.MayStore(n)).SelectMany(Inputs).Where(p => Worthwhile(p, placement)).Select(p => PlanOne(p, means))];
 
     static IEnumerable<(Node Node, WeightInput Input)> Inputs(Node node)
     {
@@ -27,9 +28,9 @@ static class StoredWeights
         return OpRules.Of(node) is Weighted rule ? [(node, new WeightInput(rule.Weight, rule.ChannelAxis(node)))] : [];
     }
 
-    static bool Worthwhile((Node Node, WeightInput Input) place) =>
-        place.Node.Input(place.Input.Index) is { IsConstant: true, Data: { Type: ElementType.Float, Shape.Count: >= 2, Count: >= LeastElements } data }
-        && Constants.AreFinite(data);
+    static bool Worthwhile((Node Node, WeightInput Input) place, Placement placement) =>
+        place.Node.Input(place.Input.Index) is { IsConstant: true, Data: { Type: ElementType.Float, Shape.Count: >= 2, Count: >= LeastElements } data } weight
+        && Constants.AreFinite(data) && !weight.IsGraphOutput && weight.Uses.All(u => placement.MayStore(u.Node));
 
     static StoredPlan PlanOne((Node Node, WeightInput Input) place, IReadOnlyDictionary<Node, double[]> means)
     {
