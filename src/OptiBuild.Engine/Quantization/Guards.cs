@@ -6,6 +6,7 @@ namespace OptiBuild.Engine.Quantization;
 /// <remarks>
 /// At load, ONNX Runtime gives a float Conv, ConvTranspose or Gemm between a DequantizeLinear and a QuantizeLinear, with nothing but Relu or
 /// Clip after it, int8 weights of one scale for all channels: efficientnet-lite0 with float depthwise convolutions keeps 56 % of its answers.
+/// A Softmax between the two becomes an int8 kernel several times as slow, and an AveragePool with dilations one that refuses them.
 /// A Sum of one operand, which changes nothing, in front of the operator keeps that from happening.
 /// (onnxruntime/core/optimizer/qdq_transformer/weight_bias_quantization.cc)
 /// </remarks>
@@ -14,8 +15,10 @@ static class Guards
     public static IReadOnlyList<Node> Needed(Graph graph, Placement placement) => [.. graph.Nodes.Where(n => Needs(n, placement))];
 
     public static bool Needs(Node node, Placement placement) =>
-        (node.Is("Conv") || node.Is("ConvTranspose") || node.Is("Gemm")) && !placement.IsInt8(node)
+        IsTaken(node) && !placement.IsInt8(node)
         && node.Input(0) is { } x && placement.IsInt8(x.Producer) && ActivationGroups.IsInteger(x, placement) && IsOnlyQuantized(node.Output(0)!, placement);
+
+    static bool IsTaken(Node node) => node.Is("Conv") || node.Is("ConvTranspose") || node.Is("Gemm") || node.Is("Softmax") || (node.Is("AveragePool") && AveragePool.Declines(node) is not null);
 
     static bool IsOnlyQuantized(Value value, Placement placement)
     {

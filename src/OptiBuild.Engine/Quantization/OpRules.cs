@@ -19,7 +19,7 @@ public static class OpRules
 
         new Computes("Add", 0, 1),
         new Computes("Mul", 0, 1),
-        new Computes("AveragePool", 0),
+        new Computes("AveragePool", 0) { Declines = AveragePool.Declines },
         new Computes("GlobalAveragePool", 0),
         new Computes("LeakyRelu", 0),
         new Computes("Concat"),

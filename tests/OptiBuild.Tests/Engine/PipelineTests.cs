@@ -133,7 +133,7 @@ public class PipelineTests
         var layers = run.Optimize(Tolerant).Report.Layers;
 
         Assert.All(layers, l => Assert.NotEmpty(l.Reason));
-        Assert.Equal("its operator has no int8 rule", layers.Single(l => l.Op == "Erf").Reason);
+        Assert.Equal("ONNX Runtime has no int8 kernel for it", layers.Single(l => l.Op == "Erf").Reason);
         Assert.Contains(layers, l => l.Decision == LayerDecision.Quantized);
     }
 
