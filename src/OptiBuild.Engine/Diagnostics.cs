@@ -60,6 +60,7 @@ public static class Diagnostics
     public static readonly Diagnostic<string, string, string> MetricLabels = new(3026, Error, "Metric={0} needs {1}, and the data has {2}. Add labels, or choose another Metric.");
     public static readonly Diagnostic<string, int, int> ChannelCount = new(3027, Error, "{0} has {1} values for images of {2} channels. Give one value, or one for each channel.");
     public static readonly Diagnostic<string> BatchSizes = new(3028, Error, "The model's inputs have different fixed batch sizes: {0}. Export it with one free batch size.");
+    public static readonly Diagnostic<string, string> SampleRejected = new(3029, Error, "{0} cannot be run through the model: {1} Correct or remove the sample.");
 
     public static readonly Diagnostic<string, string, string> AccuracyDropped = new(4001, Error, "{0}: {1}, more than MaxDrop={2} allows. The report says what each layer costs: name the costly ones in KeepFloat, or raise MaxDrop.");
     public static readonly Diagnostic<string, string, string, string> DropUncertain = new(4002, Error, "{0}: {1}. That is inside MaxDrop={2} but not proven: {3}. Add validation samples, raise MaxDrop, or set Gate=Estimate.");

@@ -39,11 +39,14 @@ public static partial class ModelErrors
     /// <remarks>ONNX Runtime has no error code for an operator nobody registered; only its sentence tells.</remarks>
     static Finding Finding(string model, OnnxRuntimeException e)
     {
-        var sentence = Preamble().Replace(e.Message, "").Split('\n')[0].Trim().TrimEnd('.') + ".";
+        var sentence = Sentence(e);
         return e.Message.Contains("is not a registered function/op", StringComparison.Ordinal) || e.Message.Contains("No Op registered", StringComparison.Ordinal)
             ? Diagnostics.OperatorUnknown.With(model, sentence)
             : Diagnostics.ModelRejected.With(model, sentence);
     }
+
+    /// <summary>What ONNX Runtime says, without its codes and its own source files.</summary>
+    public static string Sentence(OnnxRuntimeException e) => Preamble().Replace(e.Message, "").Split('\n')[0].Trim().TrimEnd('.') + ".";
 
     /// <summary>The reader's messages begin with the file, which the finding names already, as the user does.</summary>
     static string WithoutFile(string model, string message)
@@ -52,7 +55,7 @@ public static partial class ModelErrors
         return message.IndexOf(file, StringComparison.Ordinal) is var at and >= 0 ? message[(at + file.Length)..] : message;
     }
 
-    /// <summary>A code, and the file it was read from: a temporary one more often than the user's.</summary>
-    [GeneratedRegex(@"^\[ErrorCode:\w+\] (Load model from .* failed: ?(Fatal error: )?)?")]
+    /// <summary>A code, the file it was read from (a temporary one more often than the user's), and the line of ONNX Runtime's source that complains.</summary>
+    [GeneratedRegex(@"^\[ErrorCode:\w+\] (Load model from .* failed: ?(Fatal error: )?)?|Non-zero status code returned while running |(?<=Status Message: )/\S+\.(cc|h):\d+ ")]
     private static partial Regex Preamble();
 }

@@ -18,7 +18,8 @@ public sealed class Profile
     /// <exception cref="OptiBuildException">OB3xxx: the sample is damaged or does not fit.</exception>
     public static Profile Measure(Model model, Samples samples, Run run)
     {
-        var touched = model.Graph.Nodes.Where(n => OpRules.Of(n) is not null).SelectMany(n => n.Inputs.Concat(n.Outputs)).OfType<Value>().Distinct().ToArray();
+        var touched = model.Graph.Nodes.Where(n => OpRules.Of(n) is not (null or Stays)).SelectMany(n => n.Inputs.Concat(n.Outputs)).OfType<Value>().Distinct().ToArray();
+        if (touched.Length == 0) return new([]);
         var computed = touched.Where(v => v.Producer is not null).ToArray();
         using var runner = Instrumented.OpenForShapes(model, computed, new RunnerSettings(run.Threads, Optimization.Basic) { Arena = Arena.Off });
         var batch = Batches.Of(samples, runner.Inputs, 1, run.Cancel).First();

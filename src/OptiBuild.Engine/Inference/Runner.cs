@@ -71,6 +71,7 @@ public sealed class Runner : IDisposable
         });
     }
 
+    /// <exception cref="OptiBuildException">OB3029: the numbers are not what an operator takes, indices above all.</exception>
     IDisposableReadOnlyCollection<OrtValue> RunRaw(Batch batch)
     {
         var inputs = batch.Arrays.Select(a => new InputTensor(a)).ToArray();
@@ -78,11 +79,17 @@ public sealed class Runner : IDisposable
         {
             return session.Run(options, [.. batch.Arrays.Select(a => a.Input)], [.. inputs.Select(i => i.Value)], session.OutputNames);
         }
+        catch (OnnxRuntimeException e)
+        {
+            throw new OptiBuildException(Diagnostics.SampleRejected.With(Origin(batch), ModelErrors.Sentence(e)), e);
+        }
         finally
         {
             foreach (var input in inputs) input.Dispose();
         }
     }
+
+    static string Origin(Batch batch) => batch.Count == 1 ? batch.Samples[0].Origin : $"One of {batch.Count} samples from {batch.Samples[0].Origin} on";
 
     static ModelInput Port(string name, NodeMetadata metadata) => metadata.IsTensor
         ? new(name, (ElementType)(int)metadata.ElementDataType, [.. metadata.Dimensions.Select(d => d < 0 ? (long?)null : d)])

@@ -21,10 +21,16 @@ public static class ActivationGroups
         foreach (var node in graph.Nodes.Where(n => placement.IsInt8(n)))
         {
             foreach (var value in Quantized(node, placement)) root.TryAdd(value, value);
-            if (OpRules.Of(node) is Moves) root[Find(root, node.Output(0)!)] = Find(root, node.Input(0)!);
+            if (OpRules.Of(node) is not Moves) continue;
+            foreach (var result in OpRules.Results(node)) root[Find(root, result)] = Find(root, node.Input(0)!);
         }
         return [.. root.Keys.GroupBy(v => Find(root, v)).Select(g => Group([.. g], placement.Existing))];
     }
+
+    /// <summary>Whether the value belongs to a group of <see cref="Of"/>, told from the nodes around it alone.</summary>
+    public static bool IsInteger(Value value, Placement placement) =>
+        placement.IsInt8(value.Producer) && Quantized(value.Producer!, placement).Contains(value)
+        || value.Uses.Any(u => placement.IsInt8(u.Node) && Quantized(u.Node, placement).Contains(value));
 
     /// <summary>The activations that an int8 node reads or gives as integers. Constant operands are not among them.</summary>
     static IEnumerable<Value> Quantized(Node node, Placement placement)
@@ -34,13 +40,14 @@ public static class ActivationGroups
             Weighted w                     => [w.Data],
             Computes { Inputs.Length: > 0 } c => c.Inputs,
             Computes                       => [.. Enumerable.Range(0, node.Inputs.Count)],
-            Moves or Bounded               => [0],
+            Moves or Bounded or Reads      => [0],
             _                              => [],
         };
         foreach (var i in inputs)
             if (node.Input(i) is { IsConstant: false } x) yield return x;
-        if (!placement.HandsOutFloat(node) && !(node.Output(0)!.Uses is [var only] && placement.Leader(only.Node) == node))
-            yield return node.Output(0)!;
+        if (placement.HandsOutFloat(node)) yield break;
+        foreach (var y in OpRules.Results(node))
+            if (!(y.Uses is [var only] && placement.Leader(only.Node) == node)) yield return y;
     }
 
     static ActivationGroup Group(Value[] values, Existing existing)

@@ -2,35 +2,62 @@ using OptiBuild.Onnx;
 
 namespace OptiBuild.Engine.Quantization;
 
-/// <summary>Takes back to float what costs more in int8 than it gains: whole regions first, then single operators, until nothing more is gained.</summary>
+/// <summary>Takes back to float what costs more in int8 than it gains: whole regions first, then single operators and those side by side, until nothing more is gained.</summary>
 static class CheapestPlacement
 {
+    public const string Reason = "int8 and the conversions around it would take longer than float";
+
     /// <summary>Rounds over all weighted operators. Each can only lower the cost; few are ever needed.</summary>
-    const int Rounds = 4;
+    public const int Rounds = 4;
+
+    /// <summary>Nanoseconds; what sums in another order differ by is far less.</summary>
+    public const double LeastGain = 1;
 
     public static Placement Find(Graph graph, Placement start, CostModel model)
     {
-        var best = (Placement: start, Cost: model.Of(start));
-        foreach (var region in Regions(graph, start)) best = Better(best, region, model);
-        for (var round = 0; round < Rounds; round++)
+        var placement = start.Without([], Reason);
+        foreach (var region in Regions(graph, start)) Try(placement, region, model);
+        var steps = Steps(graph);
+        for (var (round, gained) = (0, true); gained && round < Rounds; round++)
         {
-            var before = best.Cost;
-            foreach (var node in graph.Nodes.Where(n => OpRules.Of(n) is Weighted))
-                if (best.Placement.IsInt8(node)) best = Better(best, [node], model);
-            if (best.Cost == before) break;
+            gained = false;
+            foreach (var step in steps) gained |= Try(placement, step, model);
         }
-        return best.Placement;
+        Try(placement, placement.Int8, model);
+        return placement;
     }
 
-    static (Placement Placement, double Cost) Better((Placement Placement, double Cost) best, IReadOnlyCollection<Node> toFloat, CostModel model)
+    /// <summary>What is tried together: each weighted operator, and those that share an input, since they share its conversion.</summary>
+    public static IReadOnlyList<IReadOnlyCollection<Node>> Steps(Graph graph)
     {
-        var other = best.Placement.Without(toFloat, "int8 and the conversions around it would take longer than float");
-        var cost = model.Of(other);
-        return cost < best.Cost ? (other, cost) : best;
+        var steps = new List<IReadOnlyCollection<Node>>();
+        var seen = new HashSet<Value>();
+        foreach (var node in graph.Nodes)
+        {
+            if (OpRules.Of(node) is not Weighted rule) continue;
+            steps.Add([node]);
+            if (node.Input(rule.Data) is { } x && seen.Add(x) && Sharing(x) is { Length: > 1 } sharing) steps.Add(sharing);
+        }
+        return steps;
+    }
+
+    static Node[] Sharing(Value value) => [.. value.Uses.Where(u => OpRules.Of(u.Node) is Weighted w && w.Data == u.Index).Select(u => u.Node)];
+
+    /// <summary>Withdraws the nodes if that gains something. Only costs around what changes are added up: graphs have thousands of nodes.</summary>
+    static bool Try(Placement placement, IReadOnlyCollection<Node> nodes, CostModel model)
+    {
+        nodes = [.. nodes.Where(placement.IsInt8)];
+        if (nodes.Count == 0) return false;
+        var left = placement.Withdraw(nodes, Reason);
+        var inFloat = model.Around(left, placement);
+        placement.Return(left);
+        if (inFloat > model.Around(left, placement) - LeastGain) return false;
+        placement.Withdraw(nodes, Reason);
+        return true;
     }
 
     /// <summary>Int8 operators that hand each other integers.</summary>
-    static IEnumerable<IReadOnlyCollection<Node>> Regions(Graph graph, Placement placement)
+    public static IEnumerable<IReadOnlyCollection<Node>> Regions(Graph graph, Placement placement)
     {
         var seen = new HashSet<Node>();
         foreach (var start in graph.Nodes.Where(placement.IsInt8))

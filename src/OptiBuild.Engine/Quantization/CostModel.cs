@@ -17,7 +17,14 @@ public sealed class CostModel(Graph graph, Profile profile, Costs costs)
     }
 
     /// <returns>Nanoseconds for one sample.</returns>
-    public double Of(Placement placement) => graph.Nodes.Sum(n => Kernel(n, placement)) + Conversions(placement) + Guards.Needed(graph, placement).Sum(Guard);
+    public double Of(Placement placement) => Sum(graph.Nodes, graph.Nodes, placement);
+
+    /// <summary>The part of <see cref="Of"/> that depends on where these nodes run: what it differs by between two placements that differ in these nodes alone.</summary>
+    public double Around(IReadOnlyCollection<Node> nodes, Placement placement) => Sum(nodes, Guards.Near(nodes), placement);
+
+    double Sum(IEnumerable<Node> nodes, IEnumerable<Node> guarded, Placement placement) =>
+        nodes.Sum(n => Kernel(n, placement)) + nodes.SelectMany(n => n.Inputs.Concat(n.Outputs)).OfType<Value>().Distinct().Sum(v => Conversion(v, placement))
+        + guarded.Where(n => Guards.Needs(n, placement)).Sum(Guard);
 
     double Kernel(Node node, Placement placement)
     {
@@ -40,26 +47,20 @@ public sealed class CostModel(Graph graph, Profile profile, Costs costs)
         return kernels.Node + Math.Max(Out(node) * perOutput * multiply, weight.Count * kernels.Weight);
     }
 
-    double Conversions(Placement placement)
+    double Conversion(Value value, Placement placement)
     {
-        var total = 0.0;
-        foreach (var value in ActivationGroups.Of(graph, placement).SelectMany(g => g.Values))
-        {
-            if (placement.Existing.Parameters(value) is not null) continue;
-            if (!placement.IsInt8(value.Producer)) total += Conversion(value);
-            else if (value.IsGraphOutput || value.Uses.Any(u => !placement.IsInt8(u.Node))) total += Conversion(value);
-        }
-        return total + Existing(placement);
+        if (placement.Existing.Parameters(value) is not null) return Existing(value, placement);
+        if (!ActivationGroups.IsInteger(value, placement)) return 0;
+        var isRead = placement.IsInt8(value.Producer) && (value.IsGraphOutput || value.Uses.Any(u => !placement.IsInt8(u.Node)));
+        return isRead || !placement.IsInt8(value.Producer) ? Conversion(value) : 0;
     }
 
     /// <summary>Conversions that the model already has cost nothing where operators on both sides take integers.</summary>
-    double Existing(Placement placement)
+    double Existing(Value value, Placement placement)
     {
-        var existing = placement.Existing;
-        bool IsInteger(Node? node) => placement.IsInt8(node) || existing.IsKept(node);
-        var read = existing.Dequantized.Where(v => v.IsGraphOutput || v.Uses.Any(u => !IsInteger(u.Node)));
-        var written = existing.Quantized.Where(v => !IsInteger(v.Producer) || v.Uses.Any(u => !IsInteger(u.Node)));
-        return read.Concat(written).Sum(Conversion);
+        bool IsInteger(Node? node) => placement.IsInt8(node) || placement.Existing.IsKept(node);
+        var isFloat = value.Uses.Any(u => !IsInteger(u.Node)) || (placement.Existing.IsDequantized(value) ? value.IsGraphOutput : !IsInteger(value.Producer));
+        return isFloat ? Conversion(value) : 0;
     }
 
     double Conversion(Value value) => costs.ConvertNode + costs.Convert * profile.Elements(value);

@@ -7,13 +7,13 @@ namespace OptiBuild.Engine.Quantization;
 /// <summary>The report's row of each node: what became of it and why.</summary>
 public static class Layers
 {
-    /// <param name="graph">Before the plan is applied.</param>
+    /// <param name="graph">Before the plan is applied. The nodes of its subgraphs follow its own.</param>
     public static IReadOnlyList<LayerReport> Of(Graph graph, QuantizationPlan plan, PruningPlan pruning)
     {
         var weights = plan.Weights.Where(w => w.Axis is not null).ToDictionary(w => w.Node);
         var stored = plan.Stored.ToLookup(s => s.Node);
         var pruned = pruning.Weights.ToDictionary(p => p.Weight, p => p.Zeros);
-        return [.. graph.Nodes.Where(n => !Conversions.Is(n)).Select(n => plan.Placement.Existing.WhyKeptAsItIs(n) is { } why ? Kept(n, why, plan) : Row(n, plan, weights.GetValueOrDefault(n), [.. stored[n]], Sparsity(n, pruned)))];
+        return [.. graph.WithSubgraphs().SelectMany(g => g.Nodes).Where(n => !Conversions.Is(n)).Select(n => plan.Placement.Existing.WhyKeptAsItIs(n) is { } why ? Kept(n, why, plan) : Row(n, plan, weights.GetValueOrDefault(n), [.. stored[n]], Sparsity(n, pruned)))];
     }
 
     static LayerReport Row(Node node, QuantizationPlan plan, WeightPlan? weight, StoredPlan[] stored, double? sparsity)
@@ -44,6 +44,7 @@ public static class Layers
         Weighted => placement.HandsOutFloat(node) ? "has an int8 kernel; hands out float, which is what follows" : "has an int8 kernel",
         Follows  => $"done by the rounding of '{placement.Leader(node)!.Label}'",
         Moves    => "moves integers as they are",
+        Reads    => "reads integers as they are",
         _        => "lies between int8 operators",
     };
 

@@ -19,8 +19,17 @@ public enum FloatOutput { No, Possible }
 /// <summary>Arithmetic on activations: every listed input (all, where none is listed) and the output get parameters of their own.</summary>
 public sealed record Computes(string Op, params int[] Inputs) : OpRule(Op);
 
-/// <summary>Only moves values of input 0: the output shares the input's parameters.</summary>
-public sealed record Moves(string Op) : OpRule(Op);
+/// <summary>Only moves values of input 0, or drops some: the outputs share the input's parameters.</summary>
+public sealed record Moves(string Op, Outputs Outputs = Outputs.First) : OpRule(Op);
+
+/// <summary>Which outputs of an operator hold activations.</summary>
+public enum Outputs { First, All }
+
+/// <summary>Reads integers in place of real numbers and gives something else: places or sizes, not values.</summary>
+public sealed record Reads(string Op, Reading Reading) : OpRule(Op);
+
+/// <summary>Whether runtimes take away the conversion in front of an operator, or never see one.</summary>
+public enum Reading { Converted, Integers }
 
 /// <summary>The output range is known without calibration.</summary>
 public sealed record Bounded(string Op, float Min, float Max) : OpRule(Op);
@@ -33,3 +42,9 @@ public sealed record Follows(string Op) : OpRule(Op);
 public sealed record Stores(string Op, params WeightInput[] Weights) : OpRule(Op);
 
 public sealed record WeightInput(int Index, int ChannelAxis);
+
+/// <summary>Stays float wherever it stands: the row says why, so that the report can.</summary>
+public sealed record Stays : OpRule
+{
+    public Stays(string op, string why) : base(op) => Declines = _ => why;
+}

@@ -7,8 +7,7 @@ namespace OptiBuild.Engine.Quantization;
 /// <remarks>
 /// Rows follow the int8 kernels of ONNX Runtime's CPU provider: an operator listed as computing, moving runs in int8
 /// only where everything around it does, because a conversion costs more than these kernels gain.
-/// Not listed on purpose: Softmax (its int8 kernel is several times slower than float), LayerNormalization, Erf, Tanh and the
-/// arithmetic around them (no int8 kernel), MatMul of two activations is declined by its own row.
+/// MatMul of two activations is declined by its own row.
 /// </remarks>
 public static class OpRules
 {
@@ -20,10 +19,11 @@ public static class OpRules
 
         new Computes("Add", 0, 1),
         new Computes("Mul", 0, 1),
-        new Computes("AveragePool", 0),
+        new Computes("AveragePool", 0) { Declines = AveragePool.Declines },
         new Computes("GlobalAveragePool", 0),
         new Computes("LeakyRelu", 0),
         new Computes("Concat"),
+        new Computes("Where", 1, 2),
 
         new Moves("MaxPool"),
         new Moves("Reshape"),
@@ -37,6 +37,13 @@ public static class OpRules
         new Moves("Tile"),
         new Moves("DepthToSpace"),
         new Moves("Resize") { Declines = Resize.Declines },
+        new Moves("Split", Outputs.All),
+        new Moves("GatherElements"),
+        new Moves("ReduceMax"),
+        new Moves("ReduceMin"),
+
+        new Reads("ArgMax", Reading.Converted),
+        new Reads("Shape",  Reading.Integers),
 
         new Bounded("Sigmoid", 0, 1),
 
@@ -48,6 +55,16 @@ public static class OpRules
         new Stores("GRU",           new WeightInput(1, ChannelAxis: 1), new WeightInput(2, ChannelAxis: 1)),
         new Stores("RNN",           new WeightInput(1, ChannelAxis: 1), new WeightInput(2, ChannelAxis: 1)),
         new Stores("Gather",        new WeightInput(0, ChannelAxis: 0)),
+
+        new Stays("Softmax", "its int8 kernel takes several times as long as float"),
+        .. from op in WithoutKernel select new Stays(op, "ONNX Runtime has no int8 kernel for it"),
+    ];
+
+    /// <summary>What models hold most often among operators that ONNX Runtime computes in float, conversions around them or not.</summary>
+    static string[] WithoutKernel =>
+    [
+        "Sub", "Div", "Pow", "Sqrt", "Exp", "Erf", "Tanh", "Gelu", "HardSwish", "HardSigmoid", "Elu", "PRelu", "Softplus", "Max", "Min", "Pad",
+        "LayerNormalization", "InstanceNormalization", "GroupNormalization", "BatchNormalization", "ReduceMean", "ReduceSum", "SpaceToDepth", "TopK", "Einsum",
     ];
 
     public static IReadOnlyList<OpRule> All => Rows;
@@ -60,4 +77,12 @@ public static class OpRules
 
     /// <summary>The row of a standard operator; null where there is none.</summary>
     public static OpRule? Of(Node node) => node.Domain.Length == 0 ? ByOp.GetValueOrDefault(node.OpType) : null;
+
+    /// <summary>The outputs that become integers where the node runs in int8.</summary>
+    public static IReadOnlyList<Value> Results(Node node) => Of(node) switch
+    {
+        Reads                          => [],
+        Moves { Outputs: Outputs.All } => [.. node.Outputs.OfType<Value>()],
+        _                              => node.Output(0) is { } y ? [y] : [],
+    };
 }

@@ -7,6 +7,7 @@ public sealed class Placement
 {
     const string KeptReason = "KeepFloat names it";
     const string QuantizationNone = "Quantization=none";
+    const string InSubgraph = "it lies in a subgraph, whose values calibration does not see";
 
     readonly HashSet<Node> int8 = [];
     readonly HashSet<Node> kept = [];
@@ -50,7 +51,8 @@ public sealed class Placement
     {
         var placement = new Placement(existing);
         foreach (var node in graph.Nodes) placement.Admit(node, keepFloat);
-        while (placement.Dismiss()) { }
+        placement.Leave(graph.WithSubgraphs().Skip(1), keepFloat, InSubgraph);
+        placement.Dismiss(placement.int8);
         return placement;
     }
 
@@ -58,13 +60,18 @@ public sealed class Placement
     static Placement Float(Graph graph, Func<Node, bool> keepFloat, string reason, Existing existing)
     {
         var placement = new Placement(existing);
-        foreach (var node in graph.Nodes)
-        {
-            var kept = keepFloat(node);
-            placement.reasons[node] = kept && reason != QuantizationNone ? KeptReason : reason;
-            if (kept) placement.kept.Add(node);
-        }
+        placement.Leave(graph.WithSubgraphs(), keepFloat, reason);
         return placement;
+    }
+
+    void Leave(IEnumerable<Graph> graphs, Func<Node, bool> keepFloat, string reason)
+    {
+        foreach (var node in graphs.SelectMany(g => g.Nodes))
+        {
+            var isKept = keepFloat(node);
+            reasons[node] = isKept && reason != QuantizationNone ? KeptReason : reason;
+            if (isKept) kept.Add(node);
+        }
     }
 
     /// <summary>The same with some more nodes in float, and whatever cannot run in int8 without them.</summary>
@@ -74,21 +81,47 @@ public sealed class Placement
         other.int8.UnionWith(int8);
         other.kept.UnionWith(kept);
         foreach (var (node, why) in reasons) other.reasons[node] = why;
-        foreach (var node in nodes.Where(other.int8.Remove)) other.reasons[node] = reason;
-        while (other.Dismiss()) { }
+        other.Withdraw(nodes, reason);
         return other;
     }
+
+    /// <summary>Like <see cref="Without"/>, but in place.</summary>
+    /// <returns>All that went to float; <see cref="Return"/> takes it back.</returns>
+    internal IReadOnlyList<Node> Withdraw(IReadOnlyCollection<Node> nodes, string reason)
+    {
+        var left = nodes.Where(int8.Remove).ToList();
+        foreach (var node in left) reasons[node] = reason;
+        left.AddRange(Dismiss(left.SelectMany(Dependents)));
+        return left;
+    }
+
+    /// <summary>Makes a withdrawal undone.</summary>
+    internal void Return(IReadOnlyList<Node> left)
+    {
+        foreach (var node in left)
+        {
+            int8.Add(node);
+            reasons.Remove(node);
+        }
+    }
+
+    /// <summary>The nodes whose place may depend on whether <paramref name="node"/> runs in int8: those it reads from, those beside it, those that read it.</summary>
+    static IEnumerable<Node> Dependents(Node node) =>
+        node.Inputs.OfType<Value>().SelectMany(x => x.Uses.Select(u => u.Node).Append(x.Producer)).Concat(node.Outputs.OfType<Value>().SelectMany(y => y.Uses).Select(u => u.Node)).OfType<Node>();
 
     /// <summary>An int8 node's output that no int8 node has to read stays float where the kernel can hand out float.</summary>
     public bool HandsOutFloat(Node node) =>
         OpRules.Of(node) is Weighted { FloatOutput: FloatOutput.Possible } && node.Output(0) is { } y && IsOnlyReadAsFloat(y);
 
-    /// <summary>Nobody reads integers behind it.</summary>
-    bool IsOnlyReadAsFloat(Value value) => value.IsGraphOutput || value.Uses.All(u => !ReadsIntegers(u));
+    /// <summary>Nobody needs integers behind it.</summary>
+    bool IsOnlyReadAsFloat(Value value) => value.IsGraphOutput || !value.Uses.Any(NeedsIntegers);
 
     bool ReadsIntegers(Use use) => IsInt8(use.Node) || Existing.Quantizes(use);
 
-    bool GivesIntegers(Value value) => IsInt8(value.Producer) || Existing.IsDequantized(value);
+    /// <summary>Places and sizes are not what integers of activations are.</summary>
+    bool NeedsIntegers(Use use) => IsInt8(use.Node) && OpRules.Of(use.Node) is not Reads || Existing.Quantizes(use);
+
+    bool GivesIntegers(Value value) => IsInt8(value.Producer) && OpRules.Of(value.Producer!) is not Reads || Existing.IsDequantized(value);
 
     /// <summary>The int8 node whose kernel does this follower's work, if one does.</summary>
     public Node? Leader(Node node) =>
@@ -105,6 +138,7 @@ public sealed class Placement
         else if (OpRules.Of(node) is not { } rule) return;
         else if (rule.Declines(node) is { } declined) reasons[node] = declined;
         else if (rule is Weighted w && WhyNotWeighted(node, w) is { } why) reasons[node] = why;
+        else if (rule is Weighted or Computes && node.Inputs.FirstOrDefault(v => v is { IsConstant: true } && !Constants.AreFinite(v.Data)) is { } odd) reasons[node] = $"'{odd.Name}' holds infinities or NaN";
         else int8.Add(node);
     }
 
@@ -116,23 +150,30 @@ public sealed class Placement
         return rule.Bias is { } bias && node.Input(bias) is { IsConstant: false } ? "its bias is computed" : null;
     }
 
-    /// <summary>One round over the nodes that only run in int8 among others; true when some had to leave.</summary>
-    bool Dismiss()
+    /// <summary>Sends to float what only runs in int8 among others and has lost them, in rounds, until nothing more has to leave.</summary>
+    /// <returns>All that left.</returns>
+    List<Node> Dismiss(IEnumerable<Node> doubtful)
     {
-        var leaving = int8.Select(n => (Node: n, Why: WhyNot(n))).Where(p => p.Why is not null).ToArray();
-        foreach (var (node, why) in leaving)
-        {
-            int8.Remove(node);
-            reasons[node] = why!;
-        }
-        return leaving.Length > 0;
+        var all = new List<Node>();
+        for (var leaving = Leaving(doubtful); leaving.Length > 0; leaving = Leaving(leaving.SelectMany(p => Dependents(p.Node))))
+            foreach (var (node, why) in leaving)
+            {
+                int8.Remove(node);
+                reasons[node] = why;
+                all.Add(node);
+            }
+        return all;
     }
+
+    (Node Node, string Why)[] Leaving(IEnumerable<Node> doubtful) =>
+        [.. doubtful.Where(int8.Contains).Distinct().Select(n => (n, Why: WhyNot(n)!)).Where(p => p.Why is not null)];
 
     string? WhyNot(Node node) => OpRules.Of(node) switch
     {
         Weighted       => null,
         Follows        => WhyNotFollowing(node),
         Moves          => WhyNotAmongInt8(node, [0]),
+        Reads          => WhyNotReading(node),
         Bounded        => WhyNotAmongInt8(node, [0]),
         Computes c     => WhyNotAmongInt8(node, c.Inputs.Length > 0 ? c.Inputs : [.. Enumerable.Range(0, node.Inputs.Count)]),
         var other      => throw new InvalidOperationException($"{other} is no row of OpRules.ByOp."),
@@ -140,7 +181,7 @@ public sealed class Placement
 
     string? WhyNotFollowing(Node node)
     {
-        if (node.Input(0) is not { } x || !IsInt8(x.Producer) || OpRules.Of(x.Producer!) is Follows or Moves) return "nothing in int8 stands before it";
+        if (node.Input(0) is not { } x || !GivesIntegers(x) || OpRules.Of(x.Producer!) is Follows or Moves) return "nothing in int8 stands before it";
         if (x.Uses.Count > 1 || x.IsGraphOutput) return $"'{x.Name}' is also read without it";
         if (ClipRange.Of(node) is not { } range) return "its bounds are computed";
         if (range.Min > 0 || range.Max <= 0) return "its range does not contain 0";
@@ -156,8 +197,15 @@ public sealed class Placement
         foreach (var x in inputs.Select(node.Input).OfType<Value>())
             if (!(x.Data is { Type: ElementType.Float } && x.IsConstant) && !GivesIntegers(x)) return $"its input '{x.Name}' is float";
         if (inputs.All(i => node.Input(i) is not { IsConstant: false })) return "its inputs are constant";
-        if (node.Output(0) is not { } y || node.Outputs.Count(o => o is not null) > 1) return "it has several outputs";
-        if (y.IsGraphOutput) return "its output is an output of the model";
-        return y.Uses.Count > 0 && y.Uses.All(ReadsIntegers) ? null : $"'{y.Name}' is read by float operators";
+        var results = OpRules.Results(node);
+        if (node.Outputs.Count(o => o is not null) > results.Count) return "it has several outputs";
+        if (results.Any(y => y.IsGraphOutput)) return "its output is an output of the model";
+        return results.FirstOrDefault(y => y.Uses.Count == 0 || !y.Uses.All(ReadsIntegers)) is { } read ? $"'{read.Name}' is read by float operators" : null;
     }
+
+    /// <summary>Nothing becomes integers for the sake of such an operator alone.</summary>
+    string? WhyNotReading(Node node) =>
+        node.Input(0) is not { } x || !GivesIntegers(x) ? $"its input '{node.Input(0)}' is float"
+        : HandsOutFloat(x.Producer!)                      ? $"its input '{x.Name}' is handed out as float"
+        : null;
 }

@@ -26,12 +26,12 @@ public sealed class QdqInsertion
         foreach (var weight in plan.Weights) insertion.Weight(weight);
         foreach (var bias in plan.Biases) insertion.Bias(bias);
         foreach (var bias in plan.FloatBiases) bias.Apply();
-        StoredWeightInsertion.Apply(model.Graph, plan.Stored);
+        StoredWeightInsertion.Apply(plan.Stored);
         foreach (var activation in plan.Activations) insertion.Activation(activation);
         foreach (var follower in model.Graph.Nodes.Where(n => plan.Placement.Leader(n) is not null && !insertion.joined.Contains(n)).ToArray()) insertion.Absorb(follower);
         var clips = plan.Placement.Existing == Existing.None ? 0 : IntegerClips.Apply(model.Graph);
         IntegerProducts.Apply(model.Graph);
-        model.Graph.Sort();
+        foreach (var changed in model.Graph.WithSubgraphs().ToArray()) changed.Sort();
         return plan.Count + clips;
     }
 
@@ -72,7 +72,8 @@ public sealed class QdqInsertion
         var computed = graph.AddNamed($"{value.Name}_float", value.Type);
         var output = producer.Outputs.ToList().IndexOf(value);
         producer.SetOutput(output, computed);
-        Pair(computed, scale, zero, value);
+        var integers = Pair(computed, scale, zero, value);
+        foreach (var use in value.Uses.Where(u => OpRules.Of(u.Node) is Reads { Reading: Reading.Integers }).ToArray()) use.Node.SetInput(use.Index, integers);
     }
 
     /// <summary>Float readers keep the exact value.</summary>
@@ -87,17 +88,18 @@ public sealed class QdqInsertion
     bool ReadsIntegers(Use use, Value value) => plan.Placement.IsInt8(use.Node) && OpRules.Of(use.Node) switch
     {
         Weighted w      => use.Index == w.Data,
-        Moves           => use.Index == 0,
+        Moves or Reads  => use.Index == 0,
         _               => true,
     };
 
-    void Pair(Value from, Value scale, Value zero, Value to)
+    Value Pair(Value from, Value scale, Value zero, Value to)
     {
         var quantize = graph.AddNode("QuantizeLinear");
         quantize.Name = $"{from.Name}_quantize";
         var integers = graph.AddNamed($"{to.Name}_int8");
         Connect(quantize, [from, scale, zero], integers);
         Dequantize($"{to.Name}_dequantize", [integers, scale, zero], null, to);
+        return integers;
     }
 
     void Weight(WeightPlan weight)

@@ -5,25 +5,30 @@ namespace OptiBuild.Engine.Quantization;
 
 static class StoredWeightInsertion
 {
-    /// <summary>Nodes that share a weight go on sharing it.</summary>
-    public static void Apply(Graph graph, IReadOnlyList<StoredPlan> plans)
+    /// <summary>
+    /// Nodes that share a weight go on sharing it, those without a plan of their own too: a Transpose of a table, say, would keep its float
+    /// values in the file. What is added lies where the weight lies, so that subgraphs see it.
+    /// </summary>
+    public static void Apply(IReadOnlyList<StoredPlan> plans)
     {
         foreach (var sharing in plans.GroupBy(p => (Weight: p.Node.Input(p.Input)!, p.Axis)).ToArray())
         {
-            var rounded = Rounded(graph, sharing.Key.Weight, sharing.First());
-            foreach (var plan in sharing) Connect(graph, plan, rounded);
+            var rounded = Rounded(sharing.Key.Weight, sharing.First());
+            foreach (var plan in sharing) Connect(plan, rounded);
+            if (plans.All(p => p.Node.Input(p.Input) != sharing.Key.Weight)) Graph.ReplaceUses(sharing.Key.Weight, rounded);
         }
     }
 
-    static void Connect(Graph graph, StoredPlan plan, Value rounded)
+    static void Connect(StoredPlan plan, Value rounded)
     {
         plan.Node.SetInput(plan.Input, rounded);
         plan.Bias?.Apply();
     }
 
     /// <summary>w → Mul(Cast(q), s), with s shaped so that it meets the channels' axis.</summary>
-    static Value Rounded(Graph graph, Value old, StoredPlan plan)
+    static Value Rounded(Value old, StoredPlan plan)
     {
+        var graph = old.Graph;
         var shape = old.Data!.Shape;
         var perChannel = shape.Select((size, axis) => axis == plan.Axis ? size : 1).ToArray();
         var integers = graph.AddConstant($"{old.Name}_int8", new Tensor(ElementType.Int8, shape, MemoryMarshal.AsBytes<sbyte>(plan.Weights.Values).ToArray()));

@@ -15,16 +15,17 @@ static class StoredWeights
 
     const int Levels = 127;
 
-    /// <summary>The weights of operators that only store, and of weighted operators that could not run in int8.</summary>
+    /// <summary>The weights of operators that only store, and of weighted operators that could not run in int8, those in subgraphs included.</summary>
+    /// <remarks>A weight that somebody else needs as it is would lie in the file twice: it stays float for all.</remarks>
     /// <param name="rounded">Weights of layers that are rounded already.</param>
     /// <param name="means">Mean inputs of layers, where known: their biases then take back what rounding shifts.</param>
     public static IReadOnlyList<StoredPlan> Plan(Graph graph, Placement placement, IReadOnlyDictionary<Node, Rounded> rounded, IReadOnlyDictionary<Node, double[]> means) =>
-        [.. graph.Nodes.Where(n => !placement.IsInt8(n) && placement.MayStore(n)).SelectMany(Inputs).Where(Worthwhile)
+        [.. graph.WithSubgraphs().SelectMany(g => g.Nodes).Where(n => !placement.IsInt8(n) && placement.MayStore(n)).SelectMany(Inputs).Where(p => Worthwhile(p, placement))
             .Select(p => rounded.GetValueOrDefault(p.Node) is { } layer && OpRules.Of(p.Node) is Weighted ? PlanLayer(p, layer, means) : PlanOne(p))];
 
     /// <summary>A layer that computes in float with a weight worth storing.</summary>
     public static bool Stores(Node node, Placement placement) =>
-        !placement.IsInt8(node) && placement.MayStore(node) && OpRules.Of(node) is Weighted && Inputs(node).Any(Worthwhile);
+        !placement.IsInt8(node) && placement.MayStore(node) && OpRules.Of(node) is Weighted && Inputs(node).Any(p => Worthwhile(p, placement));
 
     static IEnumerable<(Node Node, WeightInput Input)> Inputs(Node node)
     {
@@ -33,8 +34,9 @@ static class StoredWeights
         return OpRules.Of(node) is Weighted rule ? [(node, new WeightInput(rule.Weight, rule.ChannelAxis(node)))] : [];
     }
 
-    static bool Worthwhile((Node Node, WeightInput Input) place) =>
-        place.Node.Input(place.Input.Index) is { IsConstant: true, Data: { Type: ElementType.Float, Shape.Count: >= 2, Count: >= LeastElements } };
+    static bool Worthwhile((Node Node, WeightInput Input) place, Placement placement) =>
+        place.Node.Input(place.Input.Index) is { IsConstant: true, Data: { Type: ElementType.Float, Shape.Count: >= 2, Count: >= LeastElements } data } weight
+        && Constants.AreFinite(data) && !weight.IsGraphOutput && weight.Uses.All(u => placement.MayStore(u.Node));
 
     static StoredPlan PlanLayer((Node Node, WeightInput Input) place, Rounded rounded, IReadOnlyDictionary<Node, double[]> means)
     {

@@ -205,6 +205,18 @@ public class PipelineRefusalTests
         Assert.Equal("'charm' is not a value of Metric. Valid values are accuracy, rmse, agreement.", Message("OB1002", run.Refusal(("Metric", "charm"))));
     }
 
+    /// <summary>A token that the table has no row for.</summary>
+    [Fact]
+    [Provokes("OB3029")]
+    public void SampleThatTheModelCannotTake()
+    {
+        using var run = PipelineRun.Of("g (int64[N,3] x) => (float[N,3,8] y) <float[16,8] table = ~, float[8,8] w = ~> { e = Gather(table, x) y = MatMul(e, w) }");
+        run.Folder.Write("calibrate.npz", Npy.Zip(("x", Npy.Longs([1, 3], 1, 2, 99))));
+
+        Assert.StartsWith("calibrate.npz, sample 0 cannot be run through the model: Gather node. Name:'e' Status Message: indices element out of data bounds, idx=99",
+            Message("OB3029", run.Refusal(("Gate", "Off"), ("ValidationData", ""))), StringComparison.Ordinal);
+    }
+
     /// <summary>What hostile names could do in a terminal or a build server's log.</summary>
     [Fact]
     public void NamesInAModelBreakNoLine()

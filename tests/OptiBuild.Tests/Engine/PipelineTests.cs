@@ -133,7 +133,7 @@ public class PipelineTests
         var layers = run.Optimize(Tolerant).Report.Layers;
 
         Assert.All(layers, l => Assert.NotEmpty(l.Reason));
-        Assert.Equal("its operator has no int8 rule", layers.Single(l => l.Op == "Erf").Reason);
+        Assert.Equal("ONNX Runtime has no int8 kernel for it", layers.Single(l => l.Op == "Erf").Reason);
         Assert.Contains(layers, l => l.Decision == LayerDecision.Quantized);
     }
 
@@ -321,6 +321,17 @@ public class PipelineTests
 
         Assert.Throws<OperationCanceledException>(() => Pipeline.Run(run.Job(1, Tolerant), new CancellationToken(canceled: true)));
         Assert.False(File.Exists(run.Output));
+    }
+
+    /// <summary>No operator in it has a rule, so that there is nothing to look at in the samples.</summary>
+    [Fact]
+    public void ModelWithNothingToQuantizeStaysAsItIs()
+    {
+        using var run = PipelineRun.Of("g (float[N,8] x) => (int64[2] y) { y = Shape(x) }");
+
+        run.Optimize(("Gate", "Off"), ("ValidationData", ""));
+
+        Assert.Equal("Shape", Assert.Single(run.Optimized.Graph.Nodes).OpType);
     }
 
     static byte[] Unpacked(string file)

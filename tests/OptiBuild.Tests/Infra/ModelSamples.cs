@@ -23,9 +23,9 @@ static partial class ModelSamples
             open.Add(match.Groups[2].Value, [.. match.Groups[1].Value.Split(',').Select(d => long.Parse(d, CultureInfo.InvariantCulture))]);
             return $"float[0] {match.Groups[2].Value} = {{}}";
         }));
-        foreach (var node in model.Graph.Nodes.Where(n => n.Name.Length == 0)) node.Name = node.Label;
+        foreach (var node in model.Graphs.SelectMany(g => g.Nodes).Where(n => n.Name.Length == 0)) node.Name = node.Label;
         ulong seed = 0;
-        foreach (var (name, shape) in open) Fill(model.Graph.Own(name)!, shape, ++seed);
+        foreach (var (name, shape) in open) Fill(model.Graphs.Select(g => g.Own(name)).OfType<Value>().First(v => v.Data is not null), shape, ++seed);
         return model;
     }
 
@@ -35,6 +35,19 @@ static partial class ModelSamples
     public static ModelSample Sample(OpRule rule) => Samples[Key(rule)];
 
     public static string Key(OpRule rule) => rule is Stores ? $"{rule.Op} stored" : rule.Op;
+
+    /// <summary>The same model as an exporter for a newer opset would write it: of the samples' operators only reductions differ.</summary>
+    public static Model WithOpset(Model model, long opset)
+    {
+        model.Opsets[model.Opsets.FindIndex(o => o.Domain.Length == 0)] = new("", opset);
+        model.IrVersion = Math.Max(model.IrVersion, 10);
+        foreach (var node in model.Graph.Nodes.Where(n => n.OpType is "ReduceMax" or "ReduceMin").ToArray())
+        {
+            node.SetInput(1, model.Graph.AddConstant("axes", Tensor.Int64s([node.Attributes.Ints("axes")!.Count], [.. node.Attributes.Ints("axes")!])));
+            node.Attributes.Remove("axes");
+        }
+        return model;
+    }
 
     [GeneratedRegex(@"float\[([\d,]+)\] (\w+) = ~")]
     private static partial Regex Open();
@@ -60,9 +73,9 @@ static partial class ModelSamples
         """, $"QuantizeLinear QLinearConv {kernels}QLinearConv DequantizeLinear");
 
     /// <summary>a1 and a2 = Conv(x), … , y = Conv(b) with <paramref name="channels"/> of b.</summary>
-    static ModelSample AfterTwoConvs(string nodes, string kernel, int channels = 4) => new($$"""
+    static ModelSample AfterTwoConvs(string nodes, string kernel, int channels = 4, string constants = "") => new($$"""
         g (float[N,4,6,6] x) => (float[N,4,?,?] y)
-        <float[4,4,3,3] w1 = ~, float[4] b1 = ~, float[4,4,3,3] w2 = ~, float[4] b2 = ~, float[4,{{channels}},1,1] w3 = ~, float[4] b3 = ~>
+        <float[4,4,3,3] w1 = ~, float[4] b1 = ~, float[4,4,3,3] w2 = ~, float[4] b2 = ~, float[4,{{channels}},1,1] w3 = ~, float[4] b3 = ~{{constants}}>
         {
             a1 = Conv(x, w1, b1)
             a2 = Conv(x, w2, b2)
@@ -139,6 +152,28 @@ static partial class ModelSamples
                 y = Conv(b, w2, b2)
             }
             """, "QuantizeLinear QLinearConv DepthToSpace QLinearConv DequantizeLinear"),
+        ["Where"]        = AfterTwoConvs("b = Where(keep, a1, a2)", "QLinearWhere", constants: ", bool[1,4,1,1] keep = {1, 0, 0, 1}"),
+        ["Split"]        = BetweenConvs("left, right = Split<axis=1>(a, sizes) b = Concat<axis=1>(right, left)", "Split QLinearConcat ", ", int64[2] sizes = {1, 3}"),
+        ["GatherElements"] = new("""
+            g (float[1,4,6,6] x) => (float[1,4,2,2] y)
+            <float[4,4,3,3] w1 = ~, float[4] b1 = ~, float[4] b2 = ~, int64[1,2,2,2] places = {3, 1, 0, 2, 1, 1, 2, 0}, float[4,2,1,1] w3 = ~>
+            {
+                a = Conv(x, w1, b1)
+                b = GatherElements<axis=1>(a, places)
+                y = Conv(b, w3, b2)
+            }
+            """, "QuantizeLinear QLinearConv GatherElements QLinearConv DequantizeLinear"),
+        ["Shape"]        = BetweenConvs("s = Shape(a) b = Reshape(a, s)", "Shape Reshape "),
+        ["ReduceMax"]    = BetweenConvs("b = ReduceMax<axes=[2]>(a)", "ReduceMax "),
+        ["ReduceMin"]    = BetweenConvs("b = ReduceMin<axes=[2,3]>(a)", "ReduceMin "),
+        ["ArgMax"]       = new("""
+            g (float[N,4,6,6] x) => (int64[N,1,4,4] y)
+            <float[4,4,3,3] w = ~, float[4] b = ~>
+            {
+                a = Conv(x, w, b)
+                y = ArgMax<axis=1>(a)
+            }
+            """, "QuantizeLinear QLinearConv ArgMax"),
         ["Reshape"]      = BeforeGemm("b = Reshape(a, shape)", "Reshape", 64, ", int64[2] shape = {-1, 64}"),
         ["Flatten"]      = BeforeGemm("b = Flatten(a)", "Flatten", 64),
         ["Squeeze"]      = BeforeGemm("m = GlobalAveragePool(a) b = Squeeze(m, axes)", "QLinearGlobalAveragePool Squeeze", 4, ", int64[2] axes = {2, 3}"),

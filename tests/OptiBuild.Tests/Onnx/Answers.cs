@@ -9,10 +9,10 @@ namespace OptiBuild.Tests.Onnx;
 sealed record Answers(IReadOnlyList<(string Kind, byte[] Bits)> Outputs, string? Refusal)
 {
     /// <summary>With the files of a test of the backend suite.</summary>
-    public static Answers Of(byte[] model, IReadOnlyList<byte[]> inputs)
+    public static Answers Of(byte[] model, IReadOnlyList<byte[]> inputs, GraphOptimizationLevel level = GraphOptimizationLevel.ORT_DISABLE_ALL)
     {
         var declared = ModelReader.Read(model, null).Graph.Inputs;
-        return Run(model, session => session.InputNames.Take(inputs.Count).Select((name, i) => Feed(inputs[i], declared.Find(v => v.Name == name)?.Type)));
+        return Run(model, level, session => session.InputNames.Take(inputs.Count).Select((name, i) => Feed(inputs[i], declared.Find(v => v.Name == name)?.Type)));
     }
 
     /// <summary>With made-up numbers, the same for the same shapes.</summary>
@@ -21,7 +21,7 @@ sealed record Answers(IReadOnlyList<(string Kind, byte[] Bits)> Outputs, string?
     public static Answers Of(byte[] model, params long[] sizes)
     {
         var inputs = ModelReader.Read(model, null).Graph.Inputs.Where(v => v.Data is null);
-        return Run(model, _ => inputs.Select(v => Value(MadeUp(v.Tensor!, new Queue<long>(sizes)))));
+        return Run(model, GraphOptimizationLevel.ORT_DISABLE_ALL, _ => inputs.Select(v => Value(MadeUp(v.Tensor!, new Queue<long>(sizes)))));
     }
 
     public bool SameBits(Answers other) => Refusal == other.Refusal && Outputs.Count == other.Outputs.Count &&
@@ -41,12 +41,12 @@ sealed record Answers(IReadOnlyList<(string Kind, byte[] Bits)> Outputs, string?
         return true;
     }
 
-    static Answers Run(byte[] model, Func<InferenceSession, IEnumerable<OrtValue>> inputs)
+    static Answers Run(byte[] model, GraphOptimizationLevel level, Func<InferenceSession, IEnumerable<OrtValue>> inputs)
     {
         var feeds = new List<OrtValue>();
         try
         {
-            using var options = new SessionOptions { IntraOpNumThreads = 1, GraphOptimizationLevel = GraphOptimizationLevel.ORT_DISABLE_ALL, LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL };
+            using var options = new SessionOptions { IntraOpNumThreads = 1, GraphOptimizationLevel = level, LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL };
             using var session = new InferenceSession(model, options);
             using var run = new RunOptions { LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL };
             feeds.AddRange(inputs(session));

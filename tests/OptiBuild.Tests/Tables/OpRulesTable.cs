@@ -15,7 +15,10 @@ public class OpRulesTable
     /// <summary>Eight bits over a uniform range give 49 dB; a few roundings in a row, ranges wider than the values and weights with 255 levels take their part. A wrong scale leaves less than 15.</summary>
     const double LeastSqnrDb = 27;
 
-    public static TheoryData<string> InInt8 => [.. OpRules.All.Where(r => r is not Stores).Select(ModelSamples.Key)];
+    public static TheoryData<string> InInt8 => [.. OpRules.All.Where(r => r is not (Stores or Stays)).Select(ModelSamples.Key)];
+
+    /// <summary>Those whose answers are real numbers.</summary>
+    public static TheoryData<string> Computing => [.. OpRules.All.Where(r => r is not (Stores or Stays or Reads)).Select(ModelSamples.Key)];
 
     public static TheoryData<string> Stored => [.. OpRules.All.OfType<Stores>().Select(ModelSamples.Key)];
 
@@ -34,7 +37,7 @@ public class OpRulesTable
     }
 
     [Theory]
-    [MemberData(nameof(InInt8))]
+    [MemberData(nameof(Computing))]
     public void AnswersStayWithinTheScalesBound(string key)
     {
         var quantized = Of(key);
@@ -45,7 +48,7 @@ public class OpRulesTable
     }
 
     [Theory]
-    [MemberData(nameof(InInt8))]
+    [MemberData(nameof(Computing))]
     public void AnswersKeepMostOfTheSignal(string key)
     {
         var quantized = Of(key);
@@ -61,11 +64,65 @@ public class OpRulesTable
     public void OnnxRuntimeRunsTheExpectedKernels(string key) =>
         Assert.Equal(ModelSamples.Sample(Row(key)).Kernels, string.Join(' ', OnnxRuntime.Operators(Of(key).Model)));
 
+    public static TheoryData<string, long> InNewerOpsets
+    {
+        get
+        {
+            var all = new TheoryData<string, long>();
+            foreach (var rule in OpRules.All.Where(r => r is not (Stores or Stays)))
+                foreach (var opset in new long[] { 18, 21, 22, 23, 24 }) all.Add(ModelSamples.Key(rule), opset);
+            return all;
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(InNewerOpsets))]
+    public void OnnxRuntimeRunsTheExpectedKernelsInNewerOpsets(string key, long opset)
+    {
+        var model = ModelSamples.WithOpset(ModelSamples.Of(Row(key)), opset);
+
+        Assert.Equal(ModelSamples.Sample(Row(key)).Kernels, string.Join(' ', OnnxRuntime.Operators(Quantized.Of(model).Model)));
+    }
+
     [Theory]
     [MemberData(nameof(InInt8))]
     [MemberData(nameof(Stored))]
     public void QuantizedGraphLooksAsBefore(string key) =>
         Snapshot.Match(ModelText.Print(Of(key).Model, new ModelTextStyle { Elements = 0 }), key.Replace(' ', '_'));
+
+    /// <summary>Operators of float, with the node that shows them.</summary>
+    static readonly Dictionary<string, string> InFloat = new()
+    {
+        ["Pow"] = "b = Pow(a, two)", ["PRelu"] = "b = PRelu(a, two)", ["HardSwish"] = "b = HardSwish(a)", ["Pad"] = "b = Pad(a, pads)", ["TopK"] = "b, places = TopK<axis=1>(a, k)",
+        ["LayerNormalization"] = "b = LayerNormalization<axis=3>(a, width)", ["InstanceNormalization"] = "b = InstanceNormalization(a, four, four)", ["GroupNormalization"] = "b = GroupNormalization<num_groups=2>(a, four, four)",
+        ["BatchNormalization"] = "b = BatchNormalization(a, four, four, four, four)", ["SpaceToDepth"] = "b = SpaceToDepth<blocksize=2>(a)", ["Einsum"] = "b = Einsum<equation=\"ijkl->ijlk\">(a)",
+        ["Sub"] = "b = Sub(a, c)", ["Div"] = "b = Div(a, c)", ["Max"] = "b = Max(a, c)", ["Min"] = "b = Min(a, c)",
+    };
+
+    public static TheoryData<string> StayingFloat => [.. OpRules.All.OfType<Stays>().Select(r => r.Op)];
+
+    /// <summary>Conversions around these operators remain: nothing is gained. Softmax alone has a kernel, which is left out for its speed.</summary>
+    [Theory]
+    [MemberData(nameof(StayingFloat))]
+    public void OnnxRuntimeComputesInFloatWhatStaysFloat(string op)
+    {
+        var model = ModelSamples.Parse($$"""
+            <ir_version: 10, opset_import: ["" : 21]>
+            g (uint8[1,4,6,6] x, uint8[1,4,6,6] z) => (uint8[?,?,?,?] y)
+            <float s = {0.1}, uint8 zero = {128}, float two = {2.0}, int64[8] pads = {0, 0, 1, 1, 0, 0, 1, 1}, int64[1] k = {2}, float[6] width = {1.0, 2.0, 1.0, 2.0, 1.0, 2.0}, float[4] four = {1.0, 2.0, 1.0, 2.0}>
+            {
+                a = DequantizeLinear(x, s, zero)
+                c = DequantizeLinear(z, s, zero)
+                {{InFloat.GetValueOrDefault(op, $"b = {op}(a)")}}
+                y = QuantizeLinear(b, s, zero)
+            }
+            """);
+
+        var operators = OnnxRuntime.Operators(model);
+
+        if (op == "Softmax") Assert.Contains("QLinearSoftmax", operators);
+        else Assert.Contains("DequantizeLinear", operators);
+    }
 
     [Theory]
     [MemberData(nameof(Stored))]

@@ -49,6 +49,8 @@ public class ReadmeTables
 
     static string Operators() => Table(["operators", "how they run"], OpRules.All.GroupBy(How).Select(g => new[] { string.Join(", ", g.Select(r => r.Op)), g.Key }));
 
+    static readonly OptiBuild.Onnx.Node Anything = new OptiBuild.Onnx.Graph("any").AddNode("Identity");
+
     static string How(OpRule rule) => rule switch
     {
         Weighted => "int8 weights per output channel, uint8 activations",
@@ -57,6 +59,8 @@ public class ReadmeTables
         Bounded  => "int8 with a range known in advance",
         Follows  => "inside the kernel of their producer",
         Stores   => "weights stored as int8, computed in float",
+        Reads    => "read int8 values",
+        Stays    => $"float: {rule.Declines(Anything)}",
         _        => throw new InvalidOperationException($"No words for {rule.GetType().Name}."),
     };
 

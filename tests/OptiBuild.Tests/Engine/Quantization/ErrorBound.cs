@@ -20,7 +20,7 @@ sealed class ErrorBound
     {
         plan = quantized.Plan;
         var graph = quantized.Original.Graph;
-        values = OnnxRuntime.Values(quantized.Original, quantized.Samples, graph.Nodes.Select(n => n.Output(0)!.Name));
+        values = OnnxRuntime.Values(quantized.Original, quantized.Samples, graph.Nodes.SelectMany(n => n.Outputs).Select(v => v!.Name));
         foreach (var array in quantized.Samples.Read(CancellationToken.None).SelectMany(s => s.Arrays).Where(a => a.Type == ElementType.Float))
             values[array.Input] = [.. values.GetValueOrDefault(array.Input, []), .. System.Runtime.InteropServices.MemoryMarshal.Cast<byte, float>(array.Data.Span)];
     }
@@ -31,8 +31,8 @@ sealed class ErrorBound
         var bound = new ErrorBound(quantized);
         var graph = quantized.Original.Graph;
         foreach (var input in graph.Inputs) bound.errors[input.Name] = bound.Rounded(input.Name, 0);
-        foreach (var node in graph.Nodes)
-            bound.errors[node.Output(0)!.Name] = bound.Rounded(node.Output(0)!.Name, bound.After(node));
+        foreach (var (node, output) in graph.Nodes.SelectMany(n => n.Outputs.Select(v => (n, v!.Name))))
+            bound.errors[output] = bound.Rounded(output, bound.After(node));
         return bound.errors[graph.Outputs[0].Name];
     }
 
@@ -45,6 +45,7 @@ sealed class ErrorBound
         "Conv" or "Gemm" or "MatMul" => Products(node),
         "Add"                        => Error(node, 0) + Error(node, 1),
         "Mul"                        => Largest(node, 0) * Error(node, 1) + Largest(node, 1) * Error(node, 0) + Error(node, 0) * Error(node, 1),
+        "Where"                      => Math.Max(Error(node, 1), Error(node, 2)),
         "Concat"                     => Enumerable.Range(0, node.Inputs.Count).Max(i => Error(node, i)),
         // The logistic function is nowhere steeper than 1/4.
         "Sigmoid"                    => Error(node, 0) / 4,

@@ -66,4 +66,25 @@ public class GuardsTests
 
         Assert.Equal(before, OnnxRuntime.Answers(quantized.Model, quantized.Samples, Optimization.None));
     }
+
+    /// <summary>ONNX Runtime would take these whatever the placement says: one is slower in int8, the other makes it refuse the model.</summary>
+    [Theory]
+    [InlineData("Softmax", "b = Softmax<axis=1>(a)")]
+    [InlineData("AveragePool", "b = AveragePool<kernel_shape=[3,3], dilations=[2,2]>(a)")]
+    public void OperatorBetweenInt8OnesThatMustStayFloatDoes(string op, string node)
+    {
+        var quantized = Quantized.Of($$"""
+            <ir_version: 10, opset_import: ["" : 21]>
+            g (float[N,4,10,10] x) => (float[N,4,?,?] y) <float[4,4,3,3] w1 = ~, float[4,4,1,1] w2 = ~>
+            {
+                a = Conv(x, w1)
+                {{node}}
+                y = Conv(b, w2)
+            }
+            """);
+
+        Assert.Equal(["b"], quantized.Plan.Guarded.Select(n => n.Name));
+        Assert.Contains(op, OnnxRuntime.Operators(quantized.Model));
+        Assert.Equal(2, quantized.Plan.Placement.Int8.Count);
+    }
 }

@@ -29,6 +29,31 @@ public class StoredWeightsTests
     public void OnnxRuntimeFoldsThemAtLoad() =>
         Assert.Equal(["MatMul", "MatMul", "MatMul"], OnnxRuntime.Operators(Quantized.Of(TwoProducts, ("Quantization", "weights")).Model));
 
+    const string SharedTable = """
+        g (int64[N,4] x) => (float[N,4,50] y) <float[50,64] table = ~>
+        { [lookup] e = Gather(table, x) [turned] t = Transpose<perm=[1,0]>(table) [product] y = MatMul(e, t) }
+        """;
+
+    /// <summary>Whoever reads a stored weight reads the rounded one: the float values leave the file.</summary>
+    [Fact]
+    public void TableThatIsAlsoTransposedIsStoredOnce()
+    {
+        var graph = Quantized.Of(SharedTable).Model.Graph;
+
+        Assert.Null(graph.Own("table"));
+        Assert.Single(graph.Initializers, v => v.Data!.Count == 50 * 64);
+        Assert.Equal(graph.Own("table_rounded"), graph.Nodes.Single(n => n.Name == "turned").Input(0));
+    }
+
+    [Theory]
+    [InlineData("lookup")]
+    [InlineData("turned")]
+    public void TableThatOneReaderMustHaveInFloatStaysFloat(string kept) => Assert.Empty(Quantized.Of(SharedTable, ("KeepFloat", kept)).Plan.Stored);
+
+    [Fact]
+    public void WeightThatIsAnOutputOfTheModelStaysFloat() =>
+        Assert.Empty(Quantized.Of("g (int64[N,4] x) => (float[N,4,64] y, float[50,64] table) <float[50,64] table = ~> { y = Gather(table, x) }").Plan.Stored);
+
     [Fact]
     public void KeptNodesAreNotStored() =>
         Assert.Equal("MatMul MatMul MatMul", Quantized.Of(TwoProducts, ("Quantization", "weights"), ("KeepFloat", "large")).Operators);
