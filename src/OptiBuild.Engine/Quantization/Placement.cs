@@ -181,7 +181,7 @@ public sealed class Placement
 
     string? WhyNotFollowing(Node node)
     {
-        if (node.Input(0) is not { } x || !GivesIntegers(x) || OpRules.Of(x.Producer!) is Follows or Moves) return "nothing in int8 stands before it";
+        if (node.Input(0) is not { } x || !IsInt8(x.Producer) || OpRules.Of(x.Producer!) is Follows or Moves or Reads) return "nothing in int8 stands before it";
         if (x.Uses.Count > 1 || x.IsGraphOutput) return $"'{x.Name}' is also read without it";
         if (ClipRange.Of(node) is not { } range) return "its bounds are computed";
         if (range.Min > 0 || range.Max <= 0) return "its range does not contain 0";

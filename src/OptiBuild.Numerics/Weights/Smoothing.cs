@@ -34,6 +34,22 @@ public static class Smoothing
         return best.Error < LargestRest * plain ? best.Scales : null;
     }
 
+    /// <summary>Equation 4 for every channel; 1 where a channel has no activations or no weights.</summary>
+    /// <param name="inputs">[channels] max|x_j|</param>
+    /// <param name="weights">[channels] max|W_j|</param>
+    /// <param name="strength">α: 0 leaves all difficulty with the activations, 1 moves all of it into the weights.</param>
+    public static float[] Scales(ReadOnlySpan<float> inputs, ReadOnlySpan<float> weights, double strength)
+    {
+        Shape.Require(inputs.Length == weights.Length);
+        var scales = new float[inputs.Length];
+        for (var j = 0; j < scales.Length; j++)
+        {
+            var scale = inputs[j] > 0 && weights[j] > 0 ? Math.Pow(inputs[j], strength) / Math.Pow(weights[j], 1 - strength) : 1;
+            scales[j] = float.IsNormal((float)scale) ? (float)scale : 1;
+        }
+        return scales;
+    }
+
     /// <summary>What the search needs of one layer, computed once.</summary>
     sealed class Layer
     {
@@ -55,18 +71,7 @@ public static class Smoothing
             }
         }
 
-        /// <summary>A channel without activations or without weights keeps its scale.</summary>
-        public float[] Scales(double strength)
-        {
-            var scales = new float[largest.Length];
-            for (var j = 0; j < scales.Length; j++)
-            {
-                var extent = Math.Max(x.Max[j], -x.Min[j]);
-                var scale = Math.Pow(extent, strength) / Math.Pow(largest[j], 1 - strength);
-                scales[j] = double.IsFinite(scale) && scale > 0 ? (float)scale : 1;
-            }
-            return scales;
-        }
+        public float[] Scales(double strength) => Smoothing.Scales([.. x.Max.Zip(x.Min, (max, min) => Math.Max(max, -min))], largest, strength);
 
         public double Error(float[] scales)
         {

@@ -101,7 +101,7 @@ public class PipelineBackendSuiteTests
         (model, _) = ModelErrors.Guard(job.Display, () => Cleaner.Clean(model));
         var placement = Placement.For(model.Graph, job.Options, cost: null);
         var seen = Calibrator.Measure(model, Quantizer.Wants(model.Graph, placement), data.Calibration, new Run(1, (_, _) => { }, CancellationToken.None));
-        QdqInsertion.Apply(model, Quantizer.Plan(model, placement, Targets.ByName[TargetName.Any], seen));
+        QdqInsertion.Apply(model, Quantizer.Plan(model, placement, Targets.ByName[TargetName.Any], seen, source: null));
         RemoveUnused.Run(model);
         GraphCheck.Check(model, "quantize");
         ModelWriter.Write(model, job.Output!);

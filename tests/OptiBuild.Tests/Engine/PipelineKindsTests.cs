@@ -36,6 +36,9 @@ public class PipelineKindsTests
     public void KeepsTheSignalInInt8(string kind)
     {
         var quantized = Quantized.Of(Cleaned(NetKinds.Text(kind)));
+        // Chosen places are no signal: they jump where two scores are close.
+        foreach (var model in new[] { quantized.Original, quantized.Model })
+            if (model.Graph.Outputs.Any(IsReal)) model.Graph.Outputs.RemoveAll(v => !IsReal(v));
 
         var exact = OnnxRuntime.Answers(quantized.Original, quantized.Samples, Optimization.None);
         var actual = OnnxRuntime.Answers(quantized.Model, quantized.Samples, Optimization.All);
@@ -44,6 +47,8 @@ public class PipelineKindsTests
         if (exact.SequenceEqual(actual)) return;
         Assert.InRange(10 * Math.Log10(Oracle.SumOfSquares(exact) / Oracle.SquaredDistance(exact, actual)), LeastSqnrDb, double.PositiveInfinity);
     }
+
+    static bool IsReal(Value output) => output.Tensor is { Element: ElementType.Float };
 
     static Model Cleaned(string text)
     {

@@ -179,7 +179,7 @@ public class ExistingTests
     {
         var placement = Placement.For(model.Graph, OptiBuild.Engine.Options.Default, cost: null);
         var target = Targets.ByName[OptiBuild.Engine.Options.Default.TargetCpu];
-        return Layers.Of(model.Graph, new QuantizationPlan(placement, target, [], [], [], [], []), new PruningPlan([]));
+        return Layers.Of(model.Graph, new QuantizationPlan(placement, target, [], [], [], [], [], []), new PruningPlan([]));
     }
 
     static (string, string) Types(string text, string op) => Rows(Of(text)).Where(l => l.Op == op).Select(l => (l.Weights, l.Activations)).First();

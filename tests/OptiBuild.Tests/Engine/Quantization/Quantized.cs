@@ -26,7 +26,7 @@ sealed record Quantized(Model Original, Model Model, QuantizationPlan Plan, Samp
         Pruner.Apply(pruned);
         var placement = Placement.For(model.Graph, wanted, cost: null);
         var seen = Calibrator.Measure(model, Quantizer.Wants(model.Graph, placement), samples, new Run(1, (_, _) => { }, CancellationToken.None));
-        var plan = Quantizer.Plan(model, placement, Targets.ByName[wanted.TargetCpu], seen);
+        var plan = Quantizer.Plan(model, placement, Targets.ByName[wanted.TargetCpu], seen, source: null);
         QdqInsertion.Apply(model, plan);
         RemoveUnused.Run(model);
         GraphCheck.Check(model, "quantize");

@@ -140,6 +140,6 @@ public class SubgraphTests
     static QuantizationPlan Plan(Graph graph)
     {
         var placement = Placement.For(graph, Options.Default, cost: null);
-        return new(placement, Targets.ByName[TargetName.Any], [], [], [], [], []);
+        return new(placement, Targets.ByName[TargetName.Any], [], [], [], [], [], []);
     }
 }
