@@ -41,10 +41,10 @@ public sealed class CostModel(Graph graph, Profile profile, Costs costs)
     double Weighted(Node node, Weighted rule, KernelCosts kernels)
     {
         if (node.Input(rule.Weight)?.Data is not { } weight || weight.Count == 0) return 0;
-        var perOutput = weight.Count / weight.Shape[Axis.Of(rule.ChannelAxis(node), weight.Shape)];
+        var outputs = weight.Shape[Axis.Of(rule.ChannelAxis(node), weight.Shape)];
         var isDepthwise = node.Attributes.Int("group", 1) > 1 && weight.Shape[1] == 1;
         var multiply = isDepthwise ? kernels.Depthwise : kernels.Multiply;
-        return kernels.Node + Math.Max(Out(node) * perOutput * multiply, weight.Count * kernels.Weight);
+        return (node.Is("Conv") ? kernels.Node : kernels.Product + outputs * kernels.Column) + Math.Max(Out(node) * (weight.Count / outputs) * multiply, weight.Count * kernels.Weight);
     }
 
     double Conversion(Value value, Placement placement)

@@ -6,7 +6,9 @@ namespace OptiBuild.Engine.Quantization;
 /// <param name="Weight">Per weight that has to come from memory: what a product with one row costs.</param>
 /// <param name="Element">Per element of an elementwise operator.</param>
 /// <param name="Node">Per operator, whatever its size.</param>
-public sealed record KernelCosts(double Multiply, double Depthwise, double Weight, double Element, double Node);
+/// <param name="Product">Per matrix product, whatever its size.</param>
+/// <param name="Column">Per column of a matrix product: int8 kernels work out a factor for each in every run.</param>
+public sealed record KernelCosts(double Multiply, double Depthwise, double Weight, double Element, double Node, double Product, double Column);
 
 /// <param name="Convert">Per element that QuantizeLinear or DequantizeLinear converts.</param>
 /// <param name="ConvertNode">Per QuantizeLinear or DequantizeLinear.</param>
@@ -14,13 +16,13 @@ public sealed record Costs(KernelCosts Float, KernelCosts Int8, double Convert, 
 {
     /// <summary>Processors with AVX512-VNNI: rounded from build/benchmarks/amd-epyc/operators.md.</summary>
     public static readonly Costs Vnni = new(
-        Float: new(Multiply: 0.0085, Depthwise: 0.020, Weight: 0.040, Element: 0.08, Node: 1000),
-        Int8:  new(Multiply: 0.0027, Depthwise: 0.031, Weight: 0.013, Element: 0.10, Node: 1000),
+        Float: new(Multiply: 0.0085, Depthwise: 0.020, Weight: 0.040, Element: 0.08, Node: 1000, Product: 250, Column: 0),
+        Int8:  new(Multiply: 0.0027, Depthwise: 0.031, Weight: 0.0155, Element: 0.10, Node: 1000, Product: 700, Column: 5),
         Convert: 0.165, ConvertNode: 1500);
 
-    /// <summary>The float side as above; the int8 side slower, by the ratios measured on AVX2 without VNNI: convolutions gain 1.9 there, depthwise ones lose half.</summary>
+    /// <summary>Processors without VNNI, by those among them that gain least: rounded from build/benchmarks/amd-epyc-avx512/operators.md. With AVX2 alone float takes twice as long, and int8 as well.</summary>
     public static readonly Costs Avx2 = Vnni with
     {
-        Int8 = new(Multiply: 0.0046, Depthwise: 0.038, Weight: 0.013, Element: 0.13, Node: 1000),
+        Int8 = new(Multiply: 0.0046, Depthwise: 0.038, Weight: 0.0155, Element: 0.13, Node: 1000, Product: 700, Column: 5),
     };
 }
