@@ -18,10 +18,22 @@ static partial class Unused
         last = allocated;
     }
 
+    /// <summary>The same for work on several threads.</summary>
+    public sealed class Collector
+    {
+        readonly Lock one = new();
+        long last;
+
+        public void NowAndThen()
+        {
+            lock (one) GiveBackNowAndThen(ref last);
+        }
+    }
+
     /// <summary>Gives back what managed objects held, and what ONNX Runtime freed but its allocator keeps.</summary>
     public static void GiveBack()
     {
-        GC.Collect();
+        GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
         if (OperatingSystem.IsLinux() && NativeLibrary.TryLoad("libc.so.6", out var libc) && NativeLibrary.TryGetExport(libc, "malloc_trim", out _)) _ = Trim(0);
     }
 

@@ -13,6 +13,9 @@ public static class ActivationStream
 
     const int LargestBatch = 32;
 
+    /// <summary>Elements that inner activations have for each element of the inputs, at least: they are there at once whether seen or not.</summary>
+    const int Inner = 8;
+
     /// <param name="names">Values to be seen, inputs of the model among them.</param>
     /// <exception cref="OptiBuildException">OB3xxx: the samples are damaged or do not fit.</exception>
     public static void Run(Model model, IReadOnlyCollection<string> names, Samples samples, Run run, ActivationObserver observer)
@@ -34,7 +37,7 @@ public static class ActivationStream
     static long ElementsPerSample(Runner runner, Samples samples, Run run)
     {
         var first = Batches.Of(samples, runner.Inputs, 1, run.Cancel).First();
-        long elements = 0;
+        var elements = first.Arrays.Sum(a => Tensor.CountOf(a.Shape)) * Inner;
         runner.Observe(first, 1, (_, values, _) => elements += values.Length);
         return elements;
     }

@@ -20,10 +20,10 @@ static class LayerMoments
     const int LeastRows = 512, RowsPerColumn = 3;
 
     /// <summary>Bytes of moments held at once.</summary>
-    const long Budget = 32 << 20;
+    const long Budget = 20 << 20;
 
-    /// <summary>Columns between which moments are kept: 8 MB a layer.</summary>
-    const int Block = 1024;
+    /// <summary>Columns between which moments are kept. Rounding by them takes several times their memory.</summary>
+    const int Block = 640;
 
     /// <summary>Rows an error is measured on: its share of the signal is then known to a few percent. Of the long rows of depthwise convolutions fewer do, because every channel counts.</summary>
     const int MostHeldOut = 256, LeastHeldOut = 16, HeldOutElements = 1 << 19;
@@ -37,6 +37,7 @@ static class LayerMoments
         {
             var collectors = sources.Select(s => new Collector(s, (Math.Max(LeastRows, RowsPerColumn * s.Columns) + chosen.Count - 1) / chosen.Count, (s.HeldOut * HeldOutEvery + chosen.Count - 1) / chosen.Count)).ToArray();
             Collect(model, collectors, chosen, run);
+            Unused.GiveBack();
             Parallel.ForEach(collectors.Where(c => c.Moments is not null).SelectMany(c => c.Layers.Select(l => (Layer: l, Moments: c.Moments!))),
                 new ParallelOptions { MaxDegreeOfParallelism = run.Threads == 0 ? -1 : run.Threads, CancellationToken = run.Cancel }, c => use(c.Layer, c.Moments));
         }

@@ -49,6 +49,7 @@ public static class Cleaner
         Unused.GiveBack();
         var hasGrown = new FileInfo(after).Length > new FileInfo(before).Length * MostGrowth + Listings;
         var cleaned = ModelReader.Read(File.ReadAllBytes(hasGrown ? before : after), null);
+        OwnWeights(cleaned);
         CopyDescription(model, cleaned);
         if (isQuantized) foreach (var graph in cleaned.Graph.WithSubgraphs().ToArray()) SharedDequantizers.Merge(graph);
         return (cleaned, folded + Math.Max(0, nodes - cleaned.Graph.Nodes.Count));
@@ -65,6 +66,13 @@ public static class Cleaner
             wanted = more > 0 && FoldShapes.HasComputed(model);
         }
         return folded;
+    }
+
+    /// <summary>As slices of the file, weights that are replaced later would stay in memory as long as one that is not.</summary>
+    static void OwnWeights(Model model)
+    {
+        foreach (var value in model.Graphs.SelectMany(g => g.Initializers).Where(v => v.Data is { Strings: null }))
+            value.Data = new Tensor(value.Data!.Type, value.Data.Shape, value.Data.Data.ToArray());
     }
 
     /// <summary>ONNX Runtime lists every domain it knows and forgets who made the model.</summary>

@@ -36,13 +36,22 @@ static class LayerRounding
     public static IReadOnlyDictionary<Node, Rounded> Of(IReadOnlyDictionary<Node, LayerWeight> weights, int qmax, MomentSource? source)
     {
         var rounded = new ConcurrentDictionary<Node, Rounded>();
+        var unused = new Unused.Collector();
         if (source is not null)
         {
             // Layers that share a weight go on sharing it only where all round it alike.
             Node[] own = [.. weights.Keys.Where(n => n.Input(((Weighted)OpRules.Of(n)!).Weight)!.Uses.Count == 1)];
-            LayerMoments.Each(source.Model, own, source.Samples, source.Run, (node, moments) => rounded[node] = Best(weights[node], qmax, moments));
+            LayerMoments.Each(source.Model, own, source.Samples, source.Run, (node, moments) =>
+            {
+                rounded[node] = Best(weights[node], qmax, moments);
+                unused.NowAndThen();
+            });
         }
-        Parallel.ForEach(weights.Where(w => !rounded.ContainsKey(w.Key)), w => rounded[w.Key] = new(RoundToNearest.PerChannel(w.Value.Data.Span<float>(), w.Value.Layer.Weights, Settings(w.Value, qmax)), w.Value.Layer));
+        Parallel.ForEach(weights.Where(w => !rounded.ContainsKey(w.Key)), w =>
+        {
+            rounded[w.Key] = new(RoundToNearest.PerChannel(w.Value.Data.Span<float>(), w.Value.Layer.Weights, Settings(w.Value, qmax)), w.Value.Layer);
+            unused.NowAndThen();
+        });
         return rounded;
     }
 
