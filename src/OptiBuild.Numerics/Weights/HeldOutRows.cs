@@ -13,6 +13,9 @@ namespace OptiBuild.Numerics.Weights;
 /// <param name="most">Rows kept; later ones are ignored.</param>
 public sealed class HeldOutRows(int groups, int columns, int most)
 {
+    /// <summary>Outputs worked on at once: the weights of a large layer are not copied as a whole.</summary>
+    const int Outputs = 64;
+
     readonly float[] rows = new float[most * groups * columns];
 
     /// <summary>Rows kept so far.</summary>
@@ -32,35 +35,69 @@ public sealed class HeldOutRows(int groups, int columns, int most)
     {
         var shape = layer.Weights;
         Shape.Require(Count > 0 && w.Length == shape.Length && rounded.Values.Length == w.Length && shape.PerChannel == columns && layer.Groups == groups);
-        var errors = new float[w.Length];
-        for (var i = 0; i < w.Length; i++)
-            errors[i] = w[i] - rounded.Values[i] * rounded.Scales[rounded.Scales.Length == 1 ? 0 : i / shape.Inner % shape.Channels];
-        var (noise, means) = Outputs(errors, layer);
-        return new(noise, [.. noise.Zip(means, (square, mean) => Math.Max(0, square - mean * mean))], Outputs(w, layer).Squares);
-    }
-
-    /// <summary>Mean square and mean of each output.</summary>
-    (double[] Squares, double[] Means) Outputs(ReadOnlySpan<float> w, LayerShape layer)
-    {
-        var (squares, sums) = (new double[layer.Weights.Channels], new double[layer.Weights.Channels]);
-        var perGroup = squares.Length / groups;
-        var (left, right) = (new Panels<float>(columns, Count), new Panels<float>(columns, perGroup));
-        var (x, columnsOfW) = (new float[columns * Count], new float[columns * perGroup]);
-        var channel = new float[columns];
+        var error = new Statistics(shape.Channels);
+        var signal = new Statistics(shape.Channels);
+        var (x, of) = (new Panels<float>(columns, Count), new Panels<float>(columns, Outputs));
         for (var g = 0; g < groups; g++)
         {
-            for (var r = 0; r < Count; r++)
-                for (var j = 0; j < columns; j++) x[j * Count + r] = rows[(r * groups + g) * columns + j];
-            for (var o = 0; o < perGroup; o++)
+            Pack(x, g);
+            for (var o = 0; o < shape.Channels / groups; o += Outputs)
             {
-                layer.Weights.Gather(w, g * perGroup + o, channel);
-                for (var j = 0; j < columns; j++) columnsOfW[j * perGroup + o] = channel[j];
+                var first = g * (shape.Channels / groups) + o;
+                var count = Math.Min(Outputs, shape.Channels / groups - o);
+                Tiles.Product(x, Packed(of, Columns(w, rounded, shape, (first, count)), count), error.From(first, count, Count));
+                Tiles.Product(x, Packed(of, Columns(w, null, shape, (first, count)), count), signal.From(first, count, Count));
             }
-            left.Pack(x, Count, columns, Count);
-            right.Pack(columnsOfW, perGroup, columns, perGroup);
-            Tiles.Product(left, right, new Sums(squares.AsMemory(g * perGroup, perGroup), sums.AsMemory(g * perGroup, perGroup), Count));
         }
-        return ([.. squares.Select(s => s / Count)], [.. sums.Select(s => s / Count)]);
+        var (noise, means) = (error.Squares(Count), error.Means(Count));
+        return new(noise, [.. noise.Zip(means, (square, mean) => Math.Max(0, square - mean * mean))], signal.Squares(Count));
+    }
+
+    /// <summary>Rows of one group as columns.</summary>
+    void Pack(Panels<float> x, int group)
+    {
+        var turned = new float[columns * Count];
+        for (var r = 0; r < Count; r++)
+            for (var j = 0; j < columns; j++) turned[j * Count + r] = rows[(r * groups + group) * columns + j];
+        x.Pack(turned, Count, columns, Count);
+    }
+
+    Panels<float> Packed(Panels<float> panels, float[] weights, int count)
+    {
+        panels.Pack(weights, count, columns, count);
+        return panels;
+    }
+
+    /// <summary>[columns, count] weights of some outputs, or what rounding does to them.</summary>
+    float[] Columns(ReadOnlySpan<float> w, QuantizedWeights? rounded, ChannelShape shape, (int First, int Count) outputs)
+    {
+        var result = new float[columns * outputs.Count];
+        var channel = new float[columns];
+        var levels = new sbyte[columns];
+        for (var o = 0; o < outputs.Count; o++)
+        {
+            shape.Gather(w, outputs.First + o, channel);
+            if (rounded is not null)
+            {
+                shape.Gather(rounded.Values, outputs.First + o, levels);
+                var scale = rounded.Scales[rounded.Scales.Length == 1 ? 0 : outputs.First + o];
+                for (var j = 0; j < columns; j++) channel[j] -= levels[j] * scale;
+            }
+            for (var j = 0; j < columns; j++) result[j * outputs.Count + o] = channel[j];
+        }
+        return result;
+    }
+
+    /// <summary>Sums over the rows, by output.</summary>
+    sealed class Statistics(int outputs)
+    {
+        readonly double[] squares = new double[outputs], sums = new double[outputs];
+
+        public Sums From(int first, int count, int rows) => new(squares.AsMemory(first, count), sums.AsMemory(first, count), rows);
+
+        public double[] Squares(int rows) => [.. squares.Select(s => s / rows)];
+
+        public double[] Means(int rows) => [.. sums.Select(s => s / rows)];
     }
 
     readonly struct Sums(Memory<double> squares, Memory<double> sums, int rows) : ITileSink<float>
