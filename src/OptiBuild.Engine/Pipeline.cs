@@ -58,7 +58,7 @@ public static class Pipeline
         validate.Dispose();
 
         using var pack = steps.Begin("pack");
-        var shipment = new Shipment(contest.Candidate.Bytes, Packer.Pack(contest.Candidate.Bytes, options));
+        var shipment = Packer.Shipment(contest.Candidate.Bytes, job);
         evidence = evidence with { Size = new(original.Bytes, shipment.Model.Length, shipment.Packed.Length) };
         pack.Dispose();
 

@@ -21,7 +21,7 @@ static class OptimizeCommand
             var result = Watching.Run(steps => Pipeline.Run(job with { Steps = steps }, cancel));
             CommonSwitches.Write(result.Report, parsed);
             foreach (var finding in result.Findings) Console.Error.WriteLine(finding.ToLine(Product.Command));
-            if (!result.IsFailed) Console.Out.WriteLine(Summary.Line(result.Report, job.Options.Embed));
+            if (!result.IsFailed) Console.Out.WriteLine(Summary.Line(result.Report, EmbedMode.None));
             return ExitCodes.Of(result.Findings);
         });
         return command;

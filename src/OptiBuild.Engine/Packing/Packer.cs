@@ -10,6 +10,9 @@ public static class Packer
     /// <summary>Window of 16 MB, the largest of the format's ordinary form: repeated structure is found across layers.</summary>
     const int BrotliWindow = 24;
 
+    /// <summary>Compressing takes seconds, so it is left out where nothing is embedded.</summary>
+    public static Shipment Shipment(byte[] model, Job job) => new(model, job.Embedded is null ? model : Pack(model, job.Options));
+
     public static byte[] Pack(ReadOnlySpan<byte> model, Options options)
     {
         if (options.Compression == CompressionMode.None) return model.ToArray();
