@@ -20,7 +20,7 @@ public class IntegerProductsTests
 
     static string Net(string weightScale = "float[6] ws = {0.01, 0.02, 0.03, 0.04, 0.05, 0.06}", string weightZero = "int8[6] wz = {0, 0, 0, 0, 0, 0}",
         string bias = "float[6] b = ~", string add = "y = Add(m, b)", string input = "N,3,24", string axis = "<axis=1>", string outputs = "float y") => $$"""
-        g (float[{{input}}] x) => ({{outputs}}) <float s = {0.03125}, uint8 z = {100}, int8[24,6] w = {{{Weights()}}}, {{weightScale}}, {{weightZero}}, {{bias}}>
+        g (float[{{input}}] x) => ({{outputs}}) <float s = {0.03125}, uint8 z = {100}, int8[24,6] w = {{{Weights(37)}}}, {{weightScale}}, {{weightZero}}, {{bias}}>
         {
             q = QuantizeLinear(x, s, z)
             d = DequantizeLinear(q, s, z)
@@ -68,7 +68,7 @@ public class IntegerProductsTests
     [Fact]
     public void SeveralProductsAreEachAKernelOfTheirOwn()
     {
-        var model = Rewritten(ModelSamples.Parse(Net("float[6] ws = {0.01, 0.02, 0.03, 0.04, 0.05, 0.06}, float[6] other = {0.06, 0.05, 0.04, 0.03, 0.02, 0.01}", add: "v = DequantizeLinear<axis=1>(w, other, wz) k = MatMul(d, v) l = Add(k, b) r = Add(m, b) y = Mul(l, r)")), 2);
+        var model = Rewritten(ModelSamples.Parse(Net(bias: $"float[6] b = ~, int8[24,6] other = {{{Weights(59)}}}", add: "v = DequantizeLinear<axis=1>(other, ws, wz) k = MatMul(d, v) l = Add(k, b) r = Add(m, b) y = Mul(l, r)")), 2);
 
         var optimized = OnnxRuntime.Optimized(model).Graph.Nodes;
 
@@ -124,5 +124,5 @@ public class IntegerProductsTests
         }
     }
 
-    static string Weights() => string.Join(", ", Enumerable.Range(0, Depth * Columns).Select(i => (i * 37 % 255 - 127).ToString(CultureInfo.InvariantCulture)));
+    static string Weights(int step) => string.Join(", ", Enumerable.Range(0, Depth * Columns).Select(i => (i * step % 255 - 127).ToString(CultureInfo.InvariantCulture)));
 }
