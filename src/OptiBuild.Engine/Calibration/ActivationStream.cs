@@ -25,7 +25,7 @@ public static class ActivationStream
         var (done, allocated) = (0, 0L);
         foreach (var batch in Batches.Of(samples, runner.Inputs, size, run.Cancel))
         {
-            observer.Begin(done, batch.Count);
+            observer.Begin(done, batch);
             foreach (var array in batch.Arrays.Where(a => a.Type == ElementType.Float && names.Contains(a.Input)))
                 observer.See(array.Input, MemoryMarshal.Cast<byte, float>(array.Data.Span), [.. array.Shape]);
             runner.Observe(batch, run.Threads, observer.See);
@@ -47,6 +47,6 @@ public static class ActivationStream
 /// <param name="See">Called for each value of a batch, several values at once from several threads.</param>
 public sealed record ActivationObserver(Observer See)
 {
-    /// <summary>Called before each batch: samples done so far, samples in the batch.</summary>
-    public Action<int, int> Begin { get; init; } = (_, _) => { };
+    /// <summary>Called before each batch, with the samples done so far.</summary>
+    public Action<int, Batch> Begin { get; init; } = (_, _) => { };
 }

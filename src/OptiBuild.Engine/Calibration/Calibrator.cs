@@ -45,7 +45,7 @@ public sealed class Calibrator
         string[] names = [.. observed.Select(o => o.Key).Concat(means.Select(m => m.Key)).Distinct()];
         ActivationStream.Run(model, names, samples, run, new(Add)
         {
-            Begin = (done, count) => isMeanBatch = done * MeanBatches / samples.Count != (done + count) * MeanBatches / samples.Count,
+            Begin = (done, batch) => isMeanBatch = done * MeanBatches / samples.Count != (done + batch.Count) * MeanBatches / samples.Count,
         });
     }
 

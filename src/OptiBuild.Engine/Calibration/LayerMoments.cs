@@ -46,12 +46,12 @@ static class LayerMoments
     static void Collect(Model model, Collector[] collectors, Data.Samples samples, Run run)
     {
         var byName = collectors.ToLookup(c => c.Source.Input.Name);
-        var first = 0;
+        var place = default(BatchPlace);
         ActivationStream.Run(model, [.. byName.Select(c => c.Key)], samples, run with { Advance = (_, _) => { } }, new((name, x, shape) =>
         {
-            foreach (var collector in byName[name]) collector.Add(x, shape, first);
+            foreach (var collector in byName[name]) collector.Add(x, shape, place);
         })
-        { Begin = (done, _) => first = done });
+        { Begin = (done, batch) => place = BatchPlace.Of(done, batch) });
     }
 
     /// <summary>Sources in execution order, as many at a time as the budget allows.</summary>
@@ -91,6 +91,13 @@ static class LayerMoments
             select new LayerSource(g.Key.Input, [.. g], g.Key.Groups, g.Key.Columns);
     }
 
+    /// <summary>Which samples a batch holds.</summary>
+    /// <param name="Rows">Samples with those that only fill it up; 1 for a single one, whatever its shape.</param>
+    readonly record struct BatchPlace(int First, int Count, int Rows)
+    {
+        public static BatchPlace Of(int done, Data.Batch batch) => new(done, batch.Count, batch.Count == 1 ? 1 : (int)batch.Arrays[0].Shape[0]);
+    }
+
     sealed class Collector(LayerSource source, int rowsPerSample, int heldOutPerSample)
     {
         Patches? patches;
@@ -101,18 +108,27 @@ static class LayerMoments
         /// <summary>Null where nothing was seen.</summary>
         public Moments? Moments { get; private set; }
 
-        public void Add(ReadOnlySpan<float> x, ReadOnlySpan<long> shape, int firstSample)
+        public void Add(ReadOnlySpan<float> x, ReadOnlySpan<long> shape, BatchPlace batch)
         {
             if (x.IsEmpty) return;
             Moments ??= new(new(source.Groups, source.Columns, Block), new(source.Groups, source.Columns, source.HeldOut));
-            var perSample = (int)(x.Length / shape[0]);
-            for (var i = 0; i < shape[0]; i++)
+            // A model may put several rows or images of a sample, one after another, on the first axis.
+            var isWhole = shape[0] % batch.Rows == 0;
+            var parts = (int)(isWhole && !Layers[0].Is("Conv") ? batch.Rows : shape[0]);
+            var perPart = x.Length / parts;
+            for (var i = 0; i < parts; i++)
             {
-                var sample = firstSample + i;
-                var one = x.Slice(i * perSample, perSample);
-                if (sample % HeldOutEvery != HeldOutEvery - 1) Moments.Fit.Add(Rows(one, shape, sample, rowsPerSample));
-                else Moments.HeldOut.Add(Rows(one, shape, sample, heldOutPerSample));
+                var place = isWhole ? i / (parts / batch.Rows) : i;
+                // What fills up a batch has been seen.
+                if (isWhole && place >= batch.Count) break;
+                Add(x.Slice(i * perPart, perPart), shape, batch.First + place);
             }
+        }
+
+        void Add(ReadOnlySpan<float> one, ReadOnlySpan<long> shape, int sample)
+        {
+            if (sample % HeldOutEvery != HeldOutEvery - 1) Moments!.Fit.Add(Rows(one, shape, sample, rowsPerSample));
+            else Moments!.HeldOut.Add(Rows(one, shape, sample, heldOutPerSample));
         }
 
         /// <summary>[rows, groups · columns]</summary>

@@ -20,6 +20,13 @@ static class BiasPlace
         return add.Input(1 - at) is { IsConstant: true, Data: { Type: ElementType.Float } bias } && bias.Count == columns && bias.Shape[^1] == columns ? new(add, 1 - at) : null;
     }
 
+    /// <summary>Puts a bias at the place. Gemm's beta, which meant nothing without one, must not scale it.</summary>
+    public static void Set(Use place, Value bias)
+    {
+        if (place.Node.Is("Gemm") && place.Node.Input(place.Index) is null) place.Node.Attributes.Remove("beta");
+        place.Node.SetInput(place.Index, bias);
+    }
+
     /// <summary>The constant at the place; null where the operator has none yet.</summary>
     public static Tensor? Data(Use place) => place.Node.Input(place.Index)?.Data;
 }

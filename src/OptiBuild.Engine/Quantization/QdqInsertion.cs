@@ -135,7 +135,7 @@ public sealed class QdqInsertion
         var zero = graph.AddConstant($"{name}_zero", Tensor.Of<int>(ElementType.Int32, shape, new int[bias.Values.Length]));
         var back = graph.AddNamed($"{name}_rounded");
         Dequantize($"{back.Name}_dequantize", [integers, scale, zero], 0, back);
-        bias.Node.SetInput(bias.Input, back);
+        BiasPlace.Set(new(bias.Node, bias.Input), back);
     }
 
     /// <summary>The integers' range ends where the activation function would cut, so its producer's rounding does its work.</summary>

@@ -47,7 +47,9 @@ public sealed record FloatBias(Use Place, float[] Values)
     {
         var old = Place.Node.Input(Place.Index);
         var name = old is null ? $"{Place.Node.Label}_bias" : $"{old.Name}_corrected";
-        Place.Node.SetInput(Place.Index, Place.Node.Graph.AddConstant(name, Tensor.Of<float>(ElementType.Float, old?.Data!.Shape ?? [Values.Length], Values)));
+        // One value for all outputs may have become one for each.
+        var shape = old?.Data is { } data && data.Count == Values.Length ? data.Shape : [Values.Length];
+        BiasPlace.Set(Place, Place.Node.Graph.AddConstant(name, Tensor.Of<float>(ElementType.Float, shape, Values)));
     }
 }
 

@@ -48,6 +48,15 @@ sealed class PipelineRun : IDisposable
         return run;
     }
 
+    /// <summary>With a few samples to calibrate on and none to validate with.</summary>
+    public static PipelineRun Calibrating(Model model, int samples)
+    {
+        var run = new PipelineRun();
+        ModelWriter.Write(model, run.Model);
+        run.folder.Write("calibrate.npz", Npz(RandomSamples.For(model, samples, seed: 1), []));
+        return run;
+    }
+
     public static PipelineRun OfFile(string name, ReadOnlySpan<byte> bytes)
     {
         var run = new PipelineRun();

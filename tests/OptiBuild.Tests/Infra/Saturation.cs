@@ -34,6 +34,7 @@ static class Saturation
     /// <summary>The weights of each output in the order of the kernel; none where it adds in 32 bits.</summary>
     static IEnumerable<sbyte[]> Sums(Node node)
     {
+        if (node.OpType == "MatMulInteger") return node.Input(1)?.Data is { Type: ElementType.Int8 } integers ? OfColumns(integers) : [];
         if (node.Input(0)?.Producer?.OpType != "DequantizeLinear" || node.Input(1)?.Producer is not { OpType: "DequantizeLinear" } dequantize) return [];
         if (dequantize.Input(0)?.Data is not { Type: ElementType.Int8 } weight) return [];
         return node.OpType switch

@@ -46,18 +46,18 @@ public class PlacementTests
         """;
 
     [Fact]
-    public void ResidualAdditionStaysInInt8() => Assert.Equal(["a", "b", "c", "sum", "d", "y"], Int8(Residual));
+    public void ResidualAdditionStaysInInt8() => Assert.Equal(["a", "b", "c", "sum", "d", "y"], Placed.Int8Of(Residual));
 
     [Fact]
     public void AdditionBetweenNormalizationsStaysFloat()
     {
-        var placement = Of(Attention);
+        var placed = Placed.Of(Attention);
 
-        Assert.Equal(["q", "out"], Names(placement));
-        Assert.Equal("its input 'x' is float", Reason(placement, "sum"));
-        Assert.Equal("'t' is read by float operators", Reason(placement, "t"));
-        Assert.Equal("both operands are computed", Reason(placement, "scores"));
-        Assert.Equal("its int8 kernel takes several times as long as float", Reason(placement, "p"));
+        Assert.Equal(["q", "out"], placed.Int8);
+        Assert.Equal("its input 'x' is float", placed.Reason("sum"));
+        Assert.Equal("'t' is read by float operators", placed.Reason("t"));
+        Assert.Equal("both operands are computed", placed.Reason("scores"));
+        Assert.Equal("its int8 kernel takes several times as long as float", placed.Reason("p"));
     }
 
     [Fact]
@@ -84,29 +84,29 @@ public class PlacementTests
     [InlineData("fir", "first second")]
     public void KeepFloatNamesNodesOutputsOrOperators(string patterns, string int8)
     {
-        var placement = Of(TwoGemms, ("KeepFloat", patterns));
+        var placed = Placed.Of(TwoGemms, ("KeepFloat", patterns));
 
-        Assert.Equal(int8, string.Join(' ', Names(placement)));
-        Assert.All(Nodes(placement).Where(n => !placement.IsInt8(n)), n => Assert.Equal("KeepFloat names it", placement.Reason(n)));
-        Assert.All(Nodes(placement), n => Assert.Equal(placement.IsInt8(n), placement.MayStore(n)));
+        Assert.Equal(int8, string.Join(' ', placed.Int8));
+        Assert.All(placed.Nodes.Where(n => !placed.Placement.IsInt8(n)), n => Assert.Equal("KeepFloat names it", placed.Placement.Reason(n)));
+        Assert.All(placed.Nodes, n => Assert.Equal(placed.Placement.IsInt8(n), placed.Placement.MayStore(n)));
     }
 
     [Fact]
     public void OperatorOfAnotherDomainHasNoRule()
     {
-        var placement = Of("""
+        var placed = Placed.Of("""
             <ir_version: 8, opset_import: ["" : 17, "com.microsoft" : 1]>
             g (float[N,8] x) => (float[N,8] y) <float[8,8] w = ~>
             { y = com.microsoft.MatMul(x, w) }
             """);
 
-        Assert.Equal("its operator has no int8 rule", Reason(placement, "y"));
+        Assert.Equal("its operator has no int8 rule", placed.Reason("y"));
     }
 
     [Fact]
     public void ValueReadByFloatAndInt8KeepsItsProducerInInt8()
     {
-        var placement = Of("""
+        var placed = Placed.Of("""
             g (float[N,4,6,6] x) => (float[N,4,?,?] y, float[N,4,?,?] z)
             <float[4,4,3,3] w1 = ~, float[4,4,1,1] w2 = ~>
             {
@@ -116,13 +116,13 @@ public class PlacementTests
             }
             """);
 
-        Assert.Equal(["a", "y"], Names(placement));
+        Assert.Equal(["a", "y"], placed.Int8);
     }
 
     [Fact]
     public void PoolReadByFloatStaysFloat()
     {
-        var placement = Of("""
+        var placed = Placed.Of("""
             g (float[N,4,6,6] x) => (float[N,4,?,?] y, float[N,4,?,?] z)
             <float[4,4,3,3] w1 = ~, float[4,4,1,1] w2 = ~>
             {
@@ -133,8 +133,8 @@ public class PlacementTests
             }
             """);
 
-        Assert.Equal(["a", "y"], Names(placement));
-        Assert.Equal("'p' is read by float operators", Reason(placement, "p"));
+        Assert.Equal(["a", "y"], placed.Int8);
+        Assert.Equal("'p' is read by float operators", placed.Reason("p"));
     }
 
     [Theory]
@@ -142,7 +142,7 @@ public class PlacementTests
     [InlineData("nan")]
     public void OperandThatIsNotFiniteKeepsItsOperatorFloat(string value)
     {
-        var placement = Of($$"""
+        var placed = Placed.Of($$"""
             g (float[N,4,6,6] x) => (float[N,4,?,?] y)
             <float[4,4,3,3] w1 = ~, float[4,4,1,1] w2 = ~, float odd = { {{value}} }, bool[1,4,1,1] keep = {1, 0, 1, 1}>
             {
@@ -152,15 +152,15 @@ public class PlacementTests
             }
             """);
 
-        Assert.Equal("'odd' holds infinities or NaN", Reason(placement, "b"));
-        Assert.Equal(["a", "y"], Names(placement));
+        Assert.Equal("'odd' holds infinities or NaN", placed.Reason("b"));
+        Assert.Equal(["a", "y"], placed.Int8);
     }
 
     /// <summary>Sizes are integers of another kind; slices and joins of them have nothing to do with scales.</summary>
     [Fact]
     public void SizesOfAnInt8ValueAreNotActivations()
     {
-        var placement = Of("""
+        var placed = Placed.Of("""
             g (float[N,4,6,6] x) => (float[N,4,?,?] y)
             <float[4,4,3,3] w1 = ~, float[4,4,1,1] w2 = ~, int64[1] from = {0}, int64[1] to = {2}, int64[2] rest = {4, 4}>
             {
@@ -173,14 +173,14 @@ public class PlacementTests
             }
             """);
 
-        Assert.Equal(["a", "s", "b", "y"], Names(placement));
-        Assert.Equal("its input 's' is float", Reason(placement, "front"));
+        Assert.Equal(["a", "s", "b", "y"], placed.Int8);
+        Assert.Equal("its input 's' is float", placed.Reason("front"));
     }
 
     [Fact]
     public void ProductReadOnlyForPlacesStillHandsOutFloat()
     {
-        var placement = Of("""
+        var placed = Placed.Of("""
             g (float[N,8] x) => (int64[N,1] y) <float[8,5] w = ~>
             {
                 a = Gemm(x, w)
@@ -188,13 +188,13 @@ public class PlacementTests
             }
             """);
 
-        Assert.Equal("its input 'a' is handed out as float", Reason(placement, "y"));
+        Assert.Equal("its input 'a' is handed out as float", placed.Reason("y"));
     }
 
     [Fact]
     public void SplitWithAPartThatFloatReadsStaysFloat()
     {
-        var placement = Of("""
+        var placed = Placed.Of("""
             g (float[N,4,6,6] x) => (float[N,2,?,?] y, float[N,2,?,?] z)
             <float[4,4,3,3] w1 = ~, float[2,2,1,1] w2 = ~, int64[2] halves = {2, 2}>
             {
@@ -205,13 +205,13 @@ public class PlacementTests
             }
             """);
 
-        Assert.Equal("'r' is read by float operators", Reason(placement, "l"));
+        Assert.Equal("'r' is read by float operators", placed.Reason("l"));
     }
 
     [Fact]
     public void PoolWithIndicesStaysFloat()
     {
-        var placement = Of("""
+        var placed = Placed.Of("""
             g (float[N,4,6,6] x) => (float[N,4,?,?] y, int64[N,4,?,?] i)
             <float[4,4,3,3] w1 = ~, float[4,4,1,1] w2 = ~>
             {
@@ -221,13 +221,13 @@ public class PlacementTests
             }
             """);
 
-        Assert.Equal("it has several outputs", Reason(placement, "p"));
+        Assert.Equal("it has several outputs", placed.Reason("p"));
     }
 
     [Fact]
     public void MoveToAnOutputOfTheModelStaysFloat()
     {
-        var placement = Of("""
+        var placed = Placed.Of("""
             g (float[N,4,6,6] x) => (float[N,?] y) <float[4,4,3,3] w = ~>
             {
                 a = Conv(x, w)
@@ -235,76 +235,8 @@ public class PlacementTests
             }
             """);
 
-        Assert.Equal(["a"], Names(placement));
-        Assert.Equal("its output is an output of the model", Reason(placement, "y"));
-    }
-
-    [Theory]
-    [InlineData("0.5", "6.0")]
-    [InlineData("-3.0", "-1.0")]
-    [InlineData("-3.0", "0.0")]
-    public void ClipWhoseRangeDoesNotContainZeroStaysFloat(string low, string high) =>
-        Assert.Equal("its range does not contain 0", Reason(Of(Clipped(low, high)), "b"));
-
-    [Theory]
-    [InlineData("0.0", "6.0")]
-    [InlineData("-1.0", "1.0")]
-    public void ClipAroundZeroFollowsItsProducer(string low, string high)
-    {
-        var placement = Of(Clipped(low, high));
-
-        Assert.Equal("a", placement.Leader(Node(placement, "b"))?.Name);
-        Assert.Equal(["a", "b", "y"], Names(placement));
-    }
-
-    [Fact]
-    public void ClipWithComputedBoundsStaysFloat()
-    {
-        var placement = Of("""
-            g (float[N,4,6,6] x, float high) => (float[N,4,?,?] y)
-            <float[4,4,3,3] w1 = ~, float[4,4,1,1] w2 = ~, float low = {0.0}>
-            {
-                a = Conv(x, w1)
-                b = Clip(a, low, high)
-                y = Conv(b, w2)
-            }
-            """);
-
-        Assert.Equal("its bounds are computed", Reason(placement, "b"));
-    }
-
-    [Fact]
-    public void ReluOfAValueThatIsAlsoReadWithoutItStaysFloat()
-    {
-        var placement = Of("""
-            g (float[N,4,6,6] x) => (float[N,4,?,?] y)
-            <float[4,4,3,3] w1 = ~, float[4,4,1,1] w2 = ~>
-            {
-                a = Conv(x, w1)
-                b = Relu(a)
-                c = Add(a, b)
-                y = Conv(c, w2)
-            }
-            """);
-
-        Assert.Equal("'a' is also read without it", Reason(placement, "b"));
-        Assert.Equal(["a", "y"], Names(placement));
-    }
-
-    [Fact]
-    public void ReluBehindAProductThatHandsOutFloatStaysFloat()
-    {
-        var placement = Of("""
-            g (float[N,8] x) => (float[N,5] y) <float[8,5] w = ~>
-            {
-                a = Gemm(x, w)
-                b = Relu(a)
-                y = Softmax(b)
-            }
-            """);
-
-        Assert.Equal("what follows is float", Reason(placement, "b"));
-        Assert.True(placement.HandsOutFloat(Node(placement, "a")));
+        Assert.Equal(["a"], placed.Int8);
+        Assert.Equal("its output is an output of the model", placed.Reason("y"));
     }
 
     [Theory]
@@ -324,7 +256,7 @@ public class PlacementTests
             { {{nodes}} }
             """;
 
-        Assert.Equal(reason, Reason(Of(text), "y"));
+        Assert.Equal(reason, Placed.Of(text).Reason("y"));
     }
 
     [Theory]
@@ -332,7 +264,7 @@ public class PlacementTests
     [InlineData("y = Gemm(x, w, one)")]
     [InlineData("y = Gemm(x, w, row)")]
     [InlineData("y = Gemm<transB=1>(x, w, b)")]
-    public void ProductWithAnInt8KernelIsTaken(string node) => Assert.Equal(["y"], Int8($$"""
+    public void ProductWithAnInt8KernelIsTaken(string node) => Assert.Equal(["y"], Placed.Int8Of($$"""
         g (float[N,8] x) => (float[?,?] y)
         <float[8,8] w = ~, float[8] b = ~, float[1,8] row = ~, float[1] one = ~>
         { {{node}} }
@@ -341,9 +273,9 @@ public class PlacementTests
     [Fact]
     public void WeightThatACallerCanOverrideIsNoConstant()
     {
-        var placement = Of("g (float[N,2] x, float[2,2] w = {1.0, 2.0, 3.0, 4.0}) => (float[N,2] y) { y = MatMul(x, w) }");
+        var placed = Placed.Of("g (float[N,2] x, float[2,2] w = {1.0, 2.0, 3.0, 4.0}) => (float[N,2] y) { y = MatMul(x, w) }");
 
-        Assert.Equal("both operands are computed", Reason(placement, "y"));
+        Assert.Equal("both operands are computed", placed.Reason("y"));
     }
 
     [Theory]
@@ -351,61 +283,31 @@ public class PlacementTests
     [InlineData("none", "Quantization=none")]
     public void OtherModesComputeInFloat(string mode, string reason)
     {
-        var placement = Of(TwoGemms, ("Quantization", mode));
+        var placed = Placed.Of(TwoGemms, ("Quantization", mode));
 
-        Assert.Empty(placement.Int8);
-        Assert.All(Nodes(placement), n => Assert.Equal(reason, placement.Reason(n)));
-        Assert.All(Nodes(placement), n => Assert.Equal(mode == "weights", placement.MayStore(n)));
+        Assert.Empty(placed.Placement.Int8);
+        Assert.All(placed.Nodes, n => Assert.Equal(reason, placed.Placement.Reason(n)));
+        Assert.All(placed.Nodes, n => Assert.Equal(mode == "weights", placed.Placement.MayStore(n)));
     }
 
     [Fact]
     public void WeightsModeTellsWhatTheUserKept()
     {
-        var placement = Of(TwoGemms, ("Quantization", "weights"), ("KeepFloat", "first"));
+        var placed = Placed.Of(TwoGemms, ("Quantization", "weights"), ("KeepFloat", "first"));
 
-        Assert.Equal("KeepFloat names it", Reason(placement, "first"));
-        Assert.Equal("Quantization=weights computes in float", Reason(placement, "second"));
+        Assert.Equal("KeepFloat names it", placed.Reason("first"));
+        Assert.Equal("Quantization=weights computes in float", placed.Reason("second"));
     }
 
     [Fact]
     public void FloatHereTakesAlongWhatNeedsItsNeighbours()
     {
-        var placement = Of(Residual);
+        var placed = Placed.Of(Residual);
 
-        var other = placement.Without([Node(placement, "c")], "because");
+        var other = placed with { Placement = placed.Placement.Without([placed.Node("c")], "because") };
 
-        Assert.Equal("because", other.Reason(Node(placement, "c")));
-        Assert.Equal("its input 'c' is float", other.Reason(Node(placement, "sum")));
-        Assert.Equal(["a", "b", "y"], Names(other));
+        Assert.Equal("because", other.Reason("c"));
+        Assert.Equal("its input 'c' is float", other.Reason("sum"));
+        Assert.Equal(["a", "b", "y"], other.Int8);
     }
-
-    static string Clipped(string low, string high) => $$"""
-        g (float[N,4,6,6] x) => (float[N,4,?,?] y)
-        <float[4,4,3,3] w1 = ~, float[4,4,1,1] w2 = ~, float low = { {{low}} }, float high = { {{high}} }>
-        {
-            a = Conv(x, w1)
-            b = Clip(a, low, high)
-            y = Conv(b, w2)
-        }
-        """;
-
-    readonly Dictionary<Placement, Graph> graphs = [];
-
-    Placement Of(string text, params (string Name, string Text)[] options)
-    {
-        var graph = ModelSamples.Parse(text).Graph;
-        var placement = Placement.For(graph, Options.From(options.Select(o => KeyValuePair.Create(o.Name, o.Text))), cost: null);
-        graphs[placement] = graph;
-        return placement;
-    }
-
-    string[] Int8(string text) => Names(Of(text));
-
-    IReadOnlyList<Node> Nodes(Placement placement) => (graphs.GetValueOrDefault(placement) ?? placement.Int8.First().Graph).Nodes;
-
-    string[] Names(Placement placement) => placement.Int8.Count == 0 ? [] : [.. Nodes(placement).Where(placement.IsInt8).Select(n => n.Name)];
-
-    Node Node(Placement placement, string name) => Nodes(placement).Single(n => n.Name == name);
-
-    string? Reason(Placement placement, string name) => placement.Reason(Node(placement, name));
 }

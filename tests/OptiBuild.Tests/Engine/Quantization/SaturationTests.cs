@@ -106,6 +106,30 @@ public class SaturationTests
     public void LargeNeighboursSaturate() =>
         Assert.Equal(["y"], Saturation.Of(Quantized("float[N,2]", "int8[2,1]", "MatMul(xd, wd)", [65, 64])));
 
+    const string Product = "g (float[N,3,33] x) => (float[N,3,8] y) <float[33,8] w = ~, float[8] b = ~> ";
+
+    public static TheoryData<string> Layers => new(
+        "g (float[N,3,6,6] x) => (float[N,8,4,4] y) <float[8,3,3,3] w = ~> { y = Conv(x, w) }",
+        "g (float[N,4,6,6] x) => (float[N,8,4,4] y) <float[8,4,3,3] w = ~> { y = Conv(x, w) }",
+        "g (float[N,1,6,6] x) => (float[N,8,4,4] y) <float[8,1,3,3] w = ~> { y = Conv(x, w) }",
+        "g (float[N,4,6,6] x) => (float[N,8,4,4] y) <float[8,1,3,3] w = ~> { y = Conv<group=4>(x, w) }",
+        "g (float[N,6,6,6] x) => (float[N,8,4,4] y) <float[8,3,3,3] w = ~> { y = Conv<group=2>(x, w) }",
+        "g (float[N,33] x) => (float[N,8] y) <float[33,8] w = ~> { y = Gemm(x, w) }",
+        "g (float[N,33] x) => (float[N,8] y) <float[8,33] w = ~> { y = Gemm<transB=1>(x, w) }",
+        Product + "{ y = MatMul(x, w) }",
+        Product + "{ m = MatMul(x, w) y = Add(m, b) }");
+
+    [Theory]
+    [MemberData(nameof(Layers))]
+    public void WeightsAreSafeWhereTheTargetAsksForIt(string layer)
+    {
+        Model For(string target) => OptiBuild.Tests.Engine.Quantization.Quantized.Of(layer, ("TargetCpu", target)).Model;
+
+        Assert.Empty(Saturation.Of(For("any")));
+        Assert.Empty(Saturation.Of(For("x64")));
+        Assert.NotEmpty(Saturation.Of(For("x64-vnni")));
+    }
+
     static Model Quantized(string input, string weight, string node, sbyte[] values) => ModelText.Parse($$"""
         g ({{input}} x) => (float y) <float s = {0.1}, uint8 xz = {0}, {{weight}} w = {{{Text(values)}}}, int8 wz = {0}>
         {
