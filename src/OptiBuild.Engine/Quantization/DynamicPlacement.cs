@@ -28,7 +28,7 @@ public sealed class DynamicPlacement
             if (OpRules.DynamicByOp.GetValueOrDefault(node.OpType) is not { } rule) continue;
             else if (WhyNot(node, rule, costs) is { } why) found.reasons[node] = why;
             else found.nodes.Add(node);
-        // With samples, ranges known in advance are as good and need no pass over the data in each run.
+        // In the other modes samples tell ranges in advance: as good, and no answer then depends on what else is in the batch.
         if (options.Quantization == QuantizationMode.Weights) found.nodes.UnionWith(DynamicProducts.Paying(graph, placement, costs, cost));
         return found;
     }

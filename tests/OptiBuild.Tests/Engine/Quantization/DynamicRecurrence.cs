@@ -1,13 +1,12 @@
 using OptiBuild.Engine.Quantization;
-using OptiBuild.Onnx;
 using OptiBuild.Tests.Infra;
 
 namespace OptiBuild.Tests.Engine.Quantization;
 
 /// <summary>An LSTM with integer weights that goes forward, by its definition: what it reads is rounded with one scale, each step's states with another.</summary>
-sealed class DynamicRecurrence(RecurrentPlan plan, float[] bias)
+sealed class DynamicRecurrence(IReadOnlyList<RecurrentWeight> weights, float[] bias)
 {
-    readonly int hidden = (int)plan.Node.Input(2)!.Data!.Shape[2], inputs = (int)plan.Node.Input(1)!.Data!.Shape[2];
+    readonly int hidden = bias.Length / 8, inputs = weights[0].Rounded.Values.Length * 2 / bias.Length;
 
     /// <param name="x">[steps, batch, inputs]</param>
     /// <returns>[steps, batch, hidden]</returns>
@@ -42,7 +41,7 @@ sealed class DynamicRecurrence(RecurrentPlan plan, float[] bias)
 
     double Weight(int which, int row, int column, int columns)
     {
-        var rounded = plan.Weights[which].Rounded;
+        var rounded = weights[which].Rounded;
         return rounded.Values[row * columns + column] * (double)rounded.Scales[row];
     }
 

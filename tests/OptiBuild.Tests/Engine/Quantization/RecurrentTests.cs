@@ -1,7 +1,6 @@
 using OptiBuild.Engine;
 using OptiBuild.Engine.Calibration;
 using OptiBuild.Engine.Inference;
-using OptiBuild.Engine.Pruning;
 using OptiBuild.Engine.Quantization;
 using OptiBuild.Engine.Reports;
 using OptiBuild.Onnx;
@@ -40,7 +39,7 @@ public class RecurrentTests
 
         foreach (var batch in OptiBuild.Engine.Data.Batches.Of(quantized.Samples, runner.Inputs, Batch, CancellationToken.None))
         {
-            var expected = new DynamicRecurrence(plan, bias).Run(TimeFirst(batch.Arrays[0].Data), Steps, Batch);
+            var expected = new DynamicRecurrence(plan.Weights, bias).Run(TimeFirst(batch.Arrays[0].Data), Steps, Batch);
             var actual = new List<float>();
             runner.Observe(batch, 1, (_, values, _) => actual.AddRange(values));
 
@@ -89,7 +88,6 @@ public class RecurrentTests
     public void AllModesThatQuantizeTakeTheKernel(string mode)
     {
         var quantized = Quantized.Of(Lstm(), ("Quantization", mode));
-        var row = Layers.Of(quantized.Plan.Dynamic[0].Node.Graph, quantized.Plan, new PruningPlan([]));
 
         Assert.Equal("Transpose DynamicQuantizeLSTM", quantized.Operators);
         Assert.Contains(new OpsetImport("com.microsoft", 1), quantized.Model.Opsets);
