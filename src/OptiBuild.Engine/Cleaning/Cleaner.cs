@@ -25,7 +25,7 @@ public static class Cleaner
     const int MostRounds = 4;
 
     /// <param name="model">With an opset that is supported. Its graph is gone afterwards.</param>
-    /// <returns>The cleaned model, and how many nodes it has fewer and shapes became constant.</returns>
+    /// <returns>The cleaned model, and how many nodes it has fewer, shapes became constant and states were left out.</returns>
     public static (Model Model, int Changes) Clean(Model model)
     {
         using var folder = new TemporaryFolder();
@@ -33,7 +33,7 @@ public static class Cleaner
         FixInputDefaults.Run(model);
         var nodes = model.Graph.Nodes.Count;
         var isQuantized = model.Graph.WithSubgraphs().SelectMany(g => g.Nodes).Any(Conversions.Is);
-        var folded = FoldAllShapes(model);
+        var folded = DropZeroStates.Run(model) + FoldAllShapes(model);
         ModelWriter.Write(model, before);
         // The file holds the weights from here on; keeping them in memory too would double what a large model takes.
         model.Graph.Clear();

@@ -65,6 +65,9 @@ public sealed class CostModel(Graph graph, Profile profile, Costs costs)
 
     double Conversion(Value value) => costs.ConvertNode + costs.Convert * profile.Elements(value);
 
+    /// <summary>Of an activation, for one sample; 0 where nothing is known.</summary>
+    public long Elements(Value value) => profile.Elements(value);
+
     double Guard(Node node) => costs.Float.Node + costs.Float.Element * profile.Elements(node.Input(0)!);
 
     long Out(Node node) => node.Output(0) is { } y ? profile.Elements(y) : 0;

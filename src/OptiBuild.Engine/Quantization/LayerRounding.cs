@@ -55,12 +55,18 @@ static class LayerRounding
         return rounded;
     }
 
-    static Rounding Settings(LayerWeight w, int qmax) => new(qmax) { LeastScales = w.LeastScales, Pairs = w.Pairs };
+    public static Rounding Settings(LayerWeight w, int qmax) => new(qmax) { LeastScales = w.LeastScales, Pairs = w.Pairs };
 
-    static Rounded Best(LayerWeight w, int qmax, Moments moments)
+    public static Rounded Best(LayerWeight w, int qmax, Moments moments)
     {
         var settings = Settings(w, qmax);
-        var nearest = Checked(RoundToNearest.PerChannel(w.Data.Span<float>(), w.Layer.Weights, settings), w, moments);
+        return Better(w, moments, RoundToNearest.PerChannel(w.Data.Span<float>(), w.Layer.Weights, settings), settings);
+    }
+
+    /// <summary>GPTQ, or <paramref name="rounded"/> where that is better on what was held out.</summary>
+    public static Rounded Better(LayerWeight w, Moments moments, QuantizedWeights rounded, Rounding settings)
+    {
+        var nearest = Checked(rounded, w, moments);
         if (nearest.Output is not { } before) return nearest;
         var fitted = Checked(Gptq.Round(w.Data.Span<float>(), w.Layer, moments.Fit, settings), w, moments);
         return fitted.Output!.SqnrDb > before.SqnrDb ? fitted with { Output = fitted.Output with { NearestSqnrDb = before.NearestSqnrDb } } : nearest;

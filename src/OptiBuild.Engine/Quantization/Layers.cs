@@ -12,8 +12,10 @@ public static class Layers
     {
         var weights = plan.Weights.Where(w => w.Axis is not null).ToDictionary(w => w.Node);
         var stored = plan.Stored.ToLookup(s => s.Node);
+        var dynamic = plan.Dynamic.ToDictionary(d => d.Node);
         var pruned = pruning.Weights.ToDictionary(p => p.Weight, p => p.Zeros);
-        return [.. graph.WithSubgraphs().SelectMany(g => g.Nodes).Where(n => !Conversions.Is(n)).Select(n => plan.Placement.Existing.WhyKeptAsItIs(n) is { } why ? Kept(n, why, plan) : Row(n, plan, weights.GetValueOrDefault(n), [.. stored[n]], Sparsity(n, pruned)))];
+        return [.. graph.WithSubgraphs().SelectMany(g => g.Nodes).Where(n => !Conversions.Is(n)).Select(n => plan.Placement.Existing.WhyKeptAsItIs(n) is { } why ? Kept(n, why, plan)
+            : dynamic.TryGetValue(n, out var each) ? InEachRun(each, Sparsity(n, pruned)) : Row(n, plan, weights.GetValueOrDefault(n), [.. stored[n]], Sparsity(n, pruned)))];
     }
 
     static LayerReport Row(Node node, QuantizationPlan plan, WeightPlan? weight, StoredPlan[] stored, double? sparsity)
@@ -31,6 +33,12 @@ public static class Layers
             OutputSqnrDb = output?.SqnrDb, NearestSqnrDb = output?.NearestSqnrDb,
         };
     }
+
+    static LayerReport InEachRun(DynamicPlan plan, double? sparsity) =>
+        new(plan.Node.Label, plan.Node.OpType, plan.Form, DynamicPlacement.Activations, sparsity, plan.SqnrDb, LayerDecision.Quantized, DynamicPlacement.Reason)
+        {
+            OutputSqnrDb = plan.Output?.SqnrDb, NearestSqnrDb = plan.Output?.NearestSqnrDb,
+        };
 
     static LayerReport Kept(Node node, string why, QuantizationPlan plan)
     {

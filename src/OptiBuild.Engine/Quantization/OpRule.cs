@@ -41,6 +41,11 @@ public sealed record Follows(string Op) : OpRule(Op);
 /// <param name="Weights">Inputs that are weights, with the axis of their channels.</param>
 public sealed record Stores(string Op, params WeightInput[] Weights) : OpRule(Op);
 
+/// <summary>Has an integer kernel that takes the scale of its activations from what it reads in each run.</summary>
+/// <param name="Kernel">ONNX Runtime's own operator, of the domain com.microsoft.</param>
+/// <param name="Weights">Inputs that are weights, with the axis of their channels.</param>
+public sealed record Dynamic(string Op, string Kernel, params WeightInput[] Weights) : OpRule(Op);
+
 public sealed record WeightInput(int Index, int ChannelAxis);
 
 /// <summary>Stays float wherever it stands: the row says why, so that the report can.</summary>

@@ -50,6 +50,8 @@ public static class OpRules
         new Follows("Relu"),
         new Follows("Clip"),
 
+        new Dynamic("LSTM", Kernel: "DynamicQuantizeLSTM", new WeightInput(1, ChannelAxis: 1), new WeightInput(2, ChannelAxis: 1)) { Declines = Lstm.Declines },
+
         new Stores("ConvTranspose", new WeightInput(1, ChannelAxis: 1)),
         new Stores("LSTM",          new WeightInput(1, ChannelAxis: 1), new WeightInput(2, ChannelAxis: 1)),
         new Stores("GRU",           new WeightInput(1, ChannelAxis: 1), new WeightInput(2, ChannelAxis: 1)),
@@ -70,10 +72,13 @@ public static class OpRules
     public static IReadOnlyList<OpRule> All => Rows;
 
     /// <summary>Rows by operator: how it runs in int8.</summary>
-    public static FrozenDictionary<string, OpRule> ByOp { get; } = Rows.Where(r => r is not Stores).ToFrozenDictionary(r => r.Op);
+    public static FrozenDictionary<string, OpRule> ByOp { get; } = Rows.Where(r => r is not (Stores or Dynamic)).ToFrozenDictionary(r => r.Op);
 
     /// <summary>Rows by operator: which weights it can store.</summary>
     public static FrozenDictionary<string, Stores> StoredByOp { get; } = Rows.OfType<Stores>().ToFrozenDictionary(r => r.Op);
+
+    /// <summary>Rows by operator: how it runs with scales taken in each run.</summary>
+    public static FrozenDictionary<string, Dynamic> DynamicByOp { get; } = Rows.OfType<Dynamic>().ToFrozenDictionary(r => r.Op);
 
     /// <summary>The row of a standard operator; null where there is none.</summary>
     public static OpRule? Of(Node node) => node.Domain.Length == 0 ? ByOp.GetValueOrDefault(node.OpType) : null;

@@ -20,13 +20,16 @@ public sealed class Placement
 
     public IReadOnlyCollection<Node> Int8 => int8;
 
+    /// <summary>What computes with integers whose scales are taken in each run, beside those.</summary>
+    public DynamicPlacement Dynamic { get; private set; } = DynamicPlacement.None;
+
     /// <summary>False for nodes whose weights the user wants untouched.</summary>
     public bool MayStore(Node node) => !kept.Contains(node);
 
     public bool IsInt8(Node? node) => node is not null && int8.Contains(node);
 
     /// <summary>Why a node stays in float; null for one that runs in int8.</summary>
-    public string? Reason(Node node) => int8.Contains(node) ? null : Existing.WhyKeptAsItIs(node) ?? reasons.GetValueOrDefault(node, "its operator has no int8 rule");
+    public string? Reason(Node node) => int8.Contains(node) ? null : Existing.WhyKeptAsItIs(node) ?? Dynamic.WhyNot(node) ?? reasons.GetValueOrDefault(node, "its operator has no int8 rule");
 
     /// <summary>The placement that the options ask for.</summary>
     /// <param name="cost">What placements of this graph take; null where no sample was there to tell sizes.</param>
@@ -34,13 +37,15 @@ public sealed class Placement
     {
         var keepFloat = KeepFloat.Matcher(options.KeepFloat);
         var existing = options.Quantization == QuantizationMode.None ? Existing.None : Existing.Of(graph, Targets.ByName[options.TargetCpu].Activations);
-        return options.Quantization switch
+        var placement = options.Quantization switch
         {
             QuantizationMode.None    => Float(graph, _ => true, QuantizationNone, existing),
             QuantizationMode.Weights => Float(graph, keepFloat, "Quantization=weights computes in float", existing),
             _ when cost is null      => Plan(graph, keepFloat, existing),
             _                        => CheapestPlacement.Find(graph, Plan(graph, keepFloat, existing), cost),
         };
+        placement.Dynamic = DynamicPlacement.Of(graph, placement, options, cost);
+        return placement;
     }
 
     /// <summary>Weighted operators run in int8; what lies between them follows where nothing has to be converted back and forth.</summary>
@@ -77,7 +82,7 @@ public sealed class Placement
     /// <summary>The same with some more nodes in float, and whatever cannot run in int8 without them.</summary>
     public Placement Without(IReadOnlyCollection<Node> nodes, string reason)
     {
-        var other = new Placement(Existing);
+        var other = new Placement(Existing) { Dynamic = Dynamic.Without(nodes, reason) };
         other.int8.UnionWith(int8);
         other.kept.UnionWith(kept);
         foreach (var (node, why) in reasons) other.reasons[node] = why;
@@ -115,6 +120,9 @@ public sealed class Placement
 
     /// <summary>Nobody needs integers behind it.</summary>
     bool IsOnlyReadAsFloat(Value value) => value.IsGraphOutput || !value.Uses.Any(NeedsIntegers);
+
+    /// <summary>Computes with integers, whenever their scales are taken.</summary>
+    public bool ReadsIntegers(Node node) => IsInt8(node) || Dynamic.Contains(node);
 
     bool ReadsIntegers(Use use) => IsInt8(use.Node) || Existing.Quantizes(use);
 

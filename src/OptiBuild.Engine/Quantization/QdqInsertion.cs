@@ -27,6 +27,7 @@ public sealed class QdqInsertion
         foreach (var bias in plan.Biases) insertion.Bias(bias);
         foreach (var bias in plan.FloatBiases) bias.Apply();
         StoredWeightInsertion.Apply(plan.Stored);
+        DynamicInsertion.Apply(model, plan.Dynamic);
         foreach (var activation in plan.Activations) insertion.Activation(activation);
         foreach (var follower in model.Graph.Nodes.Where(n => plan.Placement.Leader(n) is not null && !insertion.joined.Contains(n)).ToArray()) insertion.Absorb(follower);
         var clips = plan.Placement.Existing == Existing.None ? 0 : IntegerClips.Apply(model.Graph);

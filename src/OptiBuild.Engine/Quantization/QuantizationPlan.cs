@@ -18,8 +18,11 @@ public sealed record QuantizationPlan(
     /// <summary>Operators whose activations have become unsigned.</summary>
     public IReadOnlySet<Node> Converted { get; init; } = new HashSet<Node>();
 
+    /// <summary>Operators whose scales are taken in each run.</summary>
+    public IReadOnlyList<DynamicPlan> Dynamic { get; init; } = [];
+
     /// <summary>How many places of the model change.</summary>
-    public int Count => Activations.Sum(a => a.Group.Values.Count(v => Placement.Existing.Parameters(v) is null)) + Weights.Count + Biases.Count + FloatBiases.Count + Stored.Count + Guarded.Count;
+    public int Count => Activations.Sum(a => a.Group.Values.Count(v => Placement.Existing.Parameters(v) is null)) + Weights.Count + Biases.Count + FloatBiases.Count + Stored.Count + Dynamic.Count + Guarded.Count;
 }
 
 /// <summary>The activations of a group become integers of <paramref name="Parameters"/>.</summary>

@@ -25,8 +25,8 @@ public static class Quantizer
         var graph = model.Graph;
         var activations = seen.Groups.Select(g => new ActivationPlan(g, seen.Parameters(g, target.Activations))).ToArray();
         var scales = activations.SelectMany(a => a.Group.Values.Select(v => (v, a.Parameters.Scale))).ToDictionary(p => p.v, p => p.Scale);
-        var layers = graph.Nodes.Where(n => placement.IsInt8(n) || StoredWeights.Stores(n, placement)).Select(n => (Node: n, Rule: OpRules.Of(n) as Weighted)).Where(l => l.Rule is not null && GivenWeight.Of(l.Node, l.Rule) is null)
-            .ToDictionary(l => l.Node, l => WeightedPlan.Layer(l.Node, l.Rule!, target, placement.IsInt8(l.Node) ? scales[l.Node.Input(l.Rule!.Data)!] : 0));
+        var layers = graph.Nodes.Where(n => placement.IsInt8(n) || placement.Dynamic.Contains(n) || StoredWeights.Stores(n, placement)).Select(n => (Node: n, Rule: OpRules.Of(n) as Weighted)).Where(l => l.Rule is not null && GivenWeight.Of(l.Node, l.Rule) is null)
+            .ToDictionary(l => l.Node, l => Layer(l.Node, l.Rule!));
         var rounded = LayerRounding.Of(layers, target.Weights.Max, source);
 
         WeightedPlan[] weighted = [.. graph.Nodes.Where(n => placement.IsInt8(n) && layers.ContainsKey(n)).Select(n => Weighted(n, (Weighted)OpRules.Of(n)!))];
@@ -36,7 +36,16 @@ public static class Quantizer
             [.. weighted.Select(w => w.Weight), .. operands],
             [.. weighted.Select(w => w.Bias).Concat(givenBiases).OfType<BiasPlan>()],
             [.. weighted.Select(w => w.FloatBias).OfType<FloatBias>().Where(b => !placement.IsInt8(b.Place.Node))],
-            StoredWeights.Plan(graph, placement, rounded, seen.Means), Guards.Needed(graph, placement));
+            StoredWeights.Plan(graph, placement, rounded, seen.Means), Guards.Needed(graph, placement))
+        {
+            Dynamic = [.. RecurrentRounding.Plan(graph, placement, target, source), .. DynamicProducts.Plan(graph.Nodes.Where(n => placement.Dynamic.Contains(n) && layers.ContainsKey(n)).Select(n => (n, rounded[n])), seen.Means)],
+        };
+
+        LayerWeight Layer(Node node, Weighted rule)
+        {
+            var layer = WeightedPlan.Layer(node, rule, target, placement.IsInt8(node) ? scales[node.Input(rule.Data)!] : 0);
+            return placement.Dynamic.Contains(node) ? DynamicProducts.Layer(layer, node, target) : layer;
+        }
 
         WeightedPlan Weighted(Node node, Weighted rule) => WeightedPlan.Of(node, rule, target, (rounded[node], scales[node.Input(rule.Data)!], seen.Means.GetValueOrDefault(node, [])));
     }

@@ -15,8 +15,8 @@ public static class Smoother
     /// <summary>Only products whose activation becomes integers right before them: what an int8 operator hands over, or the model itself quantizes, has its scale already.</summary>
     public static IReadOnlyList<SmoothingPlan> Plan(Model model, Placement placement, Target target, Data.Samples? samples, Run run)
     {
-        var read = model.Graph.Nodes.Where(n => placement.IsInt8(n) && IsProduct(n)).GroupBy(n => n.Input(0)!)
-            .Where(g => !placement.IsInt8(g.Key.Producer) && g.Key is { Producer: not null, IsConstant: false } && placement.Existing.Parameters(g.Key) is null && g.Key.Uses.All(u => !placement.IsInt8(u.Node) || g.Contains(u.Node)))
+        var read = model.Graph.Nodes.Where(n => placement.ReadsIntegers(n) && IsProduct(n)).GroupBy(n => n.Input(0)!)
+            .Where(g => !placement.IsInt8(g.Key.Producer) && g.Key is { Producer: not null, IsConstant: false } && placement.Existing.Parameters(g.Key) is null && g.Key.Uses.All(u => !placement.ReadsIntegers(u.Node) || g.Contains(u.Node)))
             .ToDictionary(g => g.Key, g => g.ToArray());
         if (read.Count == 0 || samples is null) return [];
         var extents = ChannelExtents.Measure(model, read.Keys, samples, run);

@@ -20,7 +20,7 @@ static class StoredWeights
     /// <param name="rounded">Weights of layers that are rounded already.</param>
     /// <param name="means">Mean inputs of layers, where known: their biases then take back what rounding shifts.</param>
     public static IReadOnlyList<StoredPlan> Plan(Graph graph, Placement placement, IReadOnlyDictionary<Node, Rounded> rounded, IReadOnlyDictionary<Node, double[]> means) =>
-        [.. graph.WithSubgraphs().SelectMany(g => g.Nodes).Where(n => !placement.IsInt8(n) && placement.MayStore(n)).SelectMany(Inputs).Where(p => Worthwhile(p, placement))
+        [.. graph.WithSubgraphs().SelectMany(g => g.Nodes).Where(n => !placement.IsInt8(n) && !placement.Dynamic.Contains(n) && placement.MayStore(n)).SelectMany(Inputs).Where(p => Worthwhile(p, placement))
             .Select(p => rounded.GetValueOrDefault(p.Node) is { } layer && OpRules.Of(p.Node) is Weighted ? PlanLayer(p, layer, means) : PlanOne(p))];
 
     /// <summary>A layer that computes in float with a weight worth storing.</summary>

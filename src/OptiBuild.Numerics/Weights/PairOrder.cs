@@ -31,6 +31,13 @@ public sealed class PairOrder
     /// <summary>A matrix product: along its inner dimension.</summary>
     public static PairOrder Along(int columns) => Convolution(columns, 1);
 
+    /// <summary>The outputs of a matrix product one after another, where all have one scale and are rounded like one channel.</summary>
+    public static PairOrder Along(int columns, int outputs)
+    {
+        var partners = Along(columns).partners;
+        return new([.. Enumerable.Range(0, outputs).SelectMany(o => partners.Select(p => p < 0 ? p : o * columns + p))]);
+    }
+
     /// <summary>A convolution: in the order of kernel positions, and of input channels within a position.</summary>
     /// <param name="channels">Input channels of one group.</param>
     /// <param name="kernel">Kernel positions.</param>

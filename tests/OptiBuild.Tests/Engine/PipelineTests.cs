@@ -52,7 +52,7 @@ public class PipelineTests
 
     [Theory]
     [InlineData("none", "float", "float")]
-    [InlineData("weights", "int8 per channel, stored", "float")]
+    [InlineData("weights", "int8 per channel", "uint8, scale taken in each run")]
     [InlineData("int8", "int8 per channel", "uint8 per tensor")]
     [InlineData("auto", "int8 per channel", "uint8 per tensor")]
     public void QuantizationModesDoWhatTheySay(string mode, string weights, string activations)

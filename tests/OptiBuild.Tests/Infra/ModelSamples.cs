@@ -195,6 +195,15 @@ static partial class ModelSamples
             <float[16,8,3,3] w = ~, float[8] b = ~>
             { y = ConvTranspose(x, w, b) }
             """, "ConvTranspose"),
+        ["LSTM"] = new("""
+            g (float[N,5,33] x) => (float[5,1,N,96] y, float[1,N,96] h)
+            <float[1,384,33] w = ~, float[1,384,96] r = ~, float[1,768] b = ~>
+            {
+                t = Transpose<perm=[1,0,2]>(x)
+                y, h = LSTM<hidden_size=96>(t, w, r, b)
+            }
+            """, "Transpose DynamicQuantizeLSTM"),
+
         ["LSTM stored"]   = Recurrent("LSTM", gates: 4),
         ["GRU stored"]    = Recurrent("GRU", gates: 3),
         ["RNN stored"]    = Recurrent("RNN", gates: 1),

@@ -1,3 +1,4 @@
+using OptiBuild.Engine;
 using OptiBuild.Engine.Inference;
 using OptiBuild.Engine.Quantization;
 using OptiBuild.Onnx;
@@ -15,12 +16,14 @@ public class OpRulesTable
     /// <summary>Eight bits over a uniform range give 49 dB; a few roundings in a row, ranges wider than the values and weights with 255 levels take their part. A wrong scale leaves less than 15.</summary>
     const double LeastSqnrDb = 27;
 
-    public static TheoryData<string> InInt8 => [.. OpRules.All.Where(r => r is not (Stores or Stays)).Select(ModelSamples.Key)];
+    public static TheoryData<string> InInt8 => [.. OpRules.All.Where(r => r is not (Stores or Stays or Dynamic)).Select(ModelSamples.Key)];
 
     /// <summary>Those whose answers are real numbers.</summary>
-    public static TheoryData<string> Computing => [.. OpRules.All.Where(r => r is not (Stores or Stays or Reads)).Select(ModelSamples.Key)];
+    public static TheoryData<string> Computing => [.. OpRules.All.Where(r => r is not (Stores or Stays or Reads or Dynamic)).Select(ModelSamples.Key)];
 
     public static TheoryData<string> Stored => [.. OpRules.All.OfType<Stores>().Select(ModelSamples.Key)];
+
+    public static TheoryData<string> InEachRun => [.. OpRules.All.OfType<Dynamic>().Select(ModelSamples.Key)];
 
     [Fact]
     public void HasOneRowForEachOperatorAndPurpose() => Assert.Equal(OpRules.All.Count, OpRules.All.Select(ModelSamples.Key).Distinct().Count());
@@ -48,7 +51,18 @@ public class OpRulesTable
     }
 
     [Theory]
+    [MemberData(nameof(InEachRun))]
+    public void RuleWithScalesOfEachRunAppliesToItsSample(string key)
+    {
+        var quantized = Of(key);
+
+        Assert.Equal([key], quantized.Plan.Dynamic.Select(d => d.Node.OpType));
+        Assert.Equal(TargetName.Any, TargetSafety.Of(quantized.Model).Target);
+    }
+
+    [Theory]
     [MemberData(nameof(Computing))]
+    [MemberData(nameof(InEachRun))]
     public void AnswersKeepMostOfTheSignal(string key)
     {
         var quantized = Of(key);
@@ -61,6 +75,7 @@ public class OpRulesTable
     [Theory]
     [MemberData(nameof(InInt8))]
     [MemberData(nameof(Stored))]
+    [MemberData(nameof(InEachRun))]
     public void OnnxRuntimeRunsTheExpectedKernels(string key) =>
         Assert.Equal(ModelSamples.Sample(Row(key)).Kernels, string.Join(' ', OnnxRuntime.Operators(Of(key).Model)));
 
@@ -87,6 +102,7 @@ public class OpRulesTable
     [Theory]
     [MemberData(nameof(InInt8))]
     [MemberData(nameof(Stored))]
+    [MemberData(nameof(InEachRun))]
     public void QuantizedGraphLooksAsBefore(string key) =>
         Snapshot.Match(ModelText.Print(Of(key).Model, new ModelTextStyle { Elements = 0 }), key.Replace(' ', '_'));
 

@@ -58,6 +58,7 @@ public class ReadmeTables
         Moves    => "move int8 values, share the parameters of their input",
         Bounded  => "int8 with a range known in advance",
         Follows  => "inside the kernel of their producer",
+        Dynamic  => "int8 weights, uint8 activations whose scale is taken in each run, by an operator of ONNX Runtime's own, where that is faster",
         Stores   => "weights stored as int8, computed in float",
         Reads    => "read int8 values",
         Stays    => $"float: {rule.Declines(Anything)}",

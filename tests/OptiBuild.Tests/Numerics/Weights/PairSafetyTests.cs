@@ -20,6 +20,18 @@ public class PairSafetyTests
             : Samples.Uniform(Shape.Length, Seed % 3 == 1 ? 0.05f : -1, 1, Seed);
     }
 
+    [Theory]
+    [InlineData(4, 3)]
+    [InlineData(5, 3)]
+    [InlineData(1, 2)]
+    public void OutputsOfOneScaleHaveTheirPairsEachForItself(int columns, int outputs)
+    {
+        var order = PairOrder.Along(columns, outputs);
+
+        Assert.Equal(columns * outputs, order.Columns);
+        Assert.Equal(from o in Enumerable.Range(0, outputs) from j in Enumerable.Range(0, columns / 2) select new WeightPair(o * columns + 2 * j, o * columns + 2 * j + 1), order.Pairs);
+    }
+
     static Arbitrary<Layer> Layers =>
         (from channels in Gen.Choose(1, 9)
          from kernel in Gen.Elements(1, 2, 4, 9)
