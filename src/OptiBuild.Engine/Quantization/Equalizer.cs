@@ -14,11 +14,11 @@ static class Equalizer
     public static IReadOnlyList<EqualizationPlan> Plan(Model model, Placement placement, Target target, Data.Samples? samples, Run run)
     {
         if (samples is null || placement.Int8.Count == 0) return [];
-        ChannelGroup[] groups = [.. ChannelGroups.Find(model, Depthwise.Ends).Where(g => Homogeneity.Declines(g) is null && g.Readers.Any(r => placement.IsInt8(r.Node)))];
+        ChannelGroup[] groups = [.. ChannelGroups.Find(model, Depthwise.Ends).Where(g => Declines(g) is null && g.Readers.Any(r => placement.IsInt8(r.Node)))];
         if (groups.Length == 0) return [];
-        var axes = groups.SelectMany(g => Read(g, placement).Select(r => (Value: r.Node.Input(0)!, g))).DistinctBy(r => r.Value).ToDictionary(r => r.Value, r => r.g.Values[r.Value].Axis);
-        var extents = ChannelExtents.Measure(model, axes, samples, run);
-        return [.. groups.Select(g => Plan(g, placement, target, extents)).OfType<EqualizationPlan>()];
+        var axes = groups.SelectMany(g => Read(g, placement).Select(r => (Value: r.Node.Input(0)!, g))).DistinctBy(r => r.Value).ToDictionary(r => r.Value, r => (r.g.Values[r.Value].Axis, r.g.Channels));
+        var rows = ChannelExtents.Rows(model, axes, samples, run);
+        return [.. groups.Select(g => Plan(g, placement, target, rows)).OfType<EqualizationPlan>()];
     }
 
     /// <returns>How many groups were scaled.</returns>
@@ -30,12 +30,16 @@ static class Equalizer
         return plans.Count;
     }
 
+    /// <summary>Branches that are added are rounded each with a scale of its own, which the expected error of the layers that read the sum does not show.</summary>
+    public static string? Declines(ChannelGroup group) =>
+        Homogeneity.Declines(group) ?? (group.Passed.FirstOrDefault(n => n.Inputs.Count(v => v is not null && group.Values.ContainsKey(v)) > 1) is { } sum ? $"'{sum.Label}' adds branches" : null);
+
     static IEnumerable<ChannelConstant> Read(ChannelGroup group, Placement placement) =>
         group.Readers.Where(r => placement.IsInt8(r.Node) && group.Values[r.Node.Input(0)!].Block == 1);
 
-    static EqualizationPlan? Plan(ChannelGroup group, Placement placement, Target target, IReadOnlyDictionary<Value, ChannelExtent> extents)
+    static EqualizationPlan? Plan(ChannelGroup group, Placement placement, Target target, IReadOnlyDictionary<Value, ChannelRows> rows)
     {
-        EqualizedLayer[] layers = [.. Read(group, placement).Select(r => new EqualizedLayer(extents[r.Node.Input(0)!], r.Data.Span<float>(), Shapes(r), target.Weights.Max))];
+        EqualizedLayer[] layers = [.. Read(group, placement).Where(r => rows[r.Node.Input(0)!].Rows.Count > 0).Select(r => new EqualizedLayer(rows[r.Node.Input(0)!], r.Data.Span<float>(), Shapes(r), target.Weights.Max))];
         return layers.Length > 0 && Equalization.Find(layers) is { } found ? new(group, found.Scales, found.Rest) : null;
     }
 

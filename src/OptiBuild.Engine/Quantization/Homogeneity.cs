@@ -19,12 +19,12 @@ static class Homogeneity
     static bool Holds(Node node, ChannelGroup group) => node.OpType switch
     {
         "Add" or "Sub" or "Max" or "Min" or "Sum" => Enumerable.Range(0, node.Inputs.Count).All(i => IsScaled(node, i, group) || IsAdded(node, i, group)),
-        "Mul"                                     => node.Inputs.Count(v => group.Values.ContainsKey(v!)) == 1,
+        "Mul"                                     => node.Inputs.Count(v => v is not null && group.Values.ContainsKey(v)) == 1,
         "Div"                                     => IsScaled(node, 0, group) && !IsScaled(node, 1, group),
         var op                                    => Always.Contains(op),
     };
 
-    static bool IsScaled(Node node, int input, ChannelGroup group) => group.Values.ContainsKey(node.Input(input)!);
+    static bool IsScaled(Node node, int input, ChannelGroup group) => node.Input(input) is { } value && group.Values.ContainsKey(value);
 
     static bool IsAdded(Node node, int input, ChannelGroup group) => group.Constants.Any(c => c.Node == node && c.Input == input);
 }

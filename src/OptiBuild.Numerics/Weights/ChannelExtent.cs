@@ -33,24 +33,4 @@ public sealed class ChannelExtent
         }
         rows += x.Length / channels;
     }
-
-    /// <summary>The same for channels along any axis.</summary>
-    public void Add(ReadOnlySpan<float> x, ChannelShape shape)
-    {
-        if (shape.Inner == 1)
-        {
-            Add(x, shape.Channels);
-            return;
-        }
-        if (sums.Length == 0) (Min, Max, squares, sums) = (new float[shape.Channels], new float[shape.Channels], new float[shape.Channels], new double[shape.Channels]);
-        Shape.Require(shape.Channels == sums.Length && x.Length == shape.Length);
-        for (var start = 0; start < x.Length; start += shape.Inner)
-        {
-            var part = x.Slice(start, shape.Inner);
-            var c = start / shape.Inner % shape.Channels;
-            (Min[c], Max[c]) = (Math.Min(Min[c], TensorPrimitives.Min(part)), Math.Max(Max[c], TensorPrimitives.Max(part)));
-            sums[c] += TensorPrimitives.SumOfSquares(part);
-        }
-        rows += shape.PerChannel;
-    }
 }

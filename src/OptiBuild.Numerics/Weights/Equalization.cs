@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using OptiBuild.Numerics.Ranges;
 
 namespace OptiBuild.Numerics.Weights;
 
@@ -7,9 +8,9 @@ namespace OptiBuild.Numerics.Weights;
 /// Nagel et al., arXiv:1906.04721, section 4.1, exact where what lies between is positively homogeneous, as ReLU is. There the weights have one scale for all channels and are
 /// what needs the help. With a scale for each output channel it is the activations, so that their extent takes the place of the first layer's weights:
 ///   s_i = r_i^α / w_i^β        r_i = max|x_i|, w_i the largest weight that reads channel i as a share of the largest weight of its output
-/// Of several α and β those with the least expected error are taken. With rounding as independent noise of variance step²/12, a layer's share of noise is
-///   E(s) = ( step_x² Σ_i s_i² ‖W_i‖² + Σ_o step_o² Σ_i k E[x_i²] / s_i² ) / 12 Σ_i E[x_i²] ‖W_i‖²
-///   step_x = extent of x / s over 255 levels,   step_o = max_i |s_i W_io| / qmax,   k weights of an output for each channel
+/// Of several α and β those with the least expected error are taken. With errors independent of one another, a layer's share of noise is
+///   E(s) = ( Σ_i e_i s_i² ‖W_i‖² + Σ_o step_o² / 12 Σ_i k E[x_i²] / s_i² ) / Σ_i E[x_i²] ‖W_i‖²
+///   e_i the mean squared error of x_i / s_i rounded to 8 bits in the range that calibration would find,   step_o = max_i |s_i W_io| / qmax,   k weights of an output for each channel
 /// A channel that is always 0, or whose factor is no normal float, keeps s = 1.
 /// </remarks>
 public static class Equalization
@@ -17,7 +18,7 @@ public static class Equalization
     static readonly (double Activations, double Weights)[] Strengths = [(0.25, 0), (0.5, 0), (0.75, 0), (1, 0), (0.25, 0.75), (0.5, 0.5), (0.75, 0.25)];
 
     /// <summary>What has to remain of the expected error at most: below that, chance decides.</summary>
-    const double LargestRest = 0.7;
+    const double LargestRest = 0.9;
 
     /// <summary>The scales with the least expected error; null where none lowers it enough.</summary>
     /// <param name="layers">All that read the channels.</param>
@@ -51,7 +52,8 @@ public sealed class EqualizedLayer
 {
     const int ActivationLevels = 255;
 
-    readonly ChannelExtent x;
+    readonly int channels, rows;
+    readonly float[] x;
     readonly int qmax, outputs;
     readonly double perChannel;
     readonly float[] largest;
@@ -60,28 +62,40 @@ public sealed class EqualizedLayer
     readonly double signal;
     readonly bool isDepthwise;
 
-    /// <param name="x">Of what the layer reads.</param>
+    /// <param name="x">What the layer reads.</param>
     /// <param name="w">The weights, in any order of axes.</param>
     /// <param name="reading">The weights around the axis of the input channels, or of blocks of them.</param>
     /// <param name="making">The weights around the axis of the outputs; the same as <paramref name="reading"/> for depthwise convolutions.</param>
-    public EqualizedLayer(ChannelExtent x, ReadOnlySpan<float> w, (ChannelShape Reading, ChannelShape Making) shapes, int qmax)
+    public EqualizedLayer(ChannelRows x, ReadOnlySpan<float> w, (ChannelShape Reading, ChannelShape Making) shapes, int qmax)
     {
         var (reading, making) = shapes;
-        Shape.Require(w.Length == reading.Length && w.Length == making.Length && reading.Channels == x.Max.Length);
-        (this.x, this.qmax, outputs, isDepthwise) = (x, qmax, making.Channels, reading == making);
+        Shape.Require(w.Length == reading.Length && w.Length == making.Length && reading.Channels == x.Channels && x.Rows.Count > 0);
+        (this.x, this.qmax, channels, rows, outputs, isDepthwise) = ([.. x.Rows.SelectMany(r => r)], qmax, x.Channels, x.Rows.Count, making.Channels, reading == making);
         perChannel = (double)w.Length / reading.Channels / (isDepthwise ? 1 : outputs);
-        (largest, norms, powers) = (new float[outputs * Channels], new double[Channels], x.MeanSquares);
+        (largest, norms, powers) = (new float[outputs * Channels], new double[Channels], new double[Channels]);
+        Extents = new float[Channels];
+        Shares = new float[Channels];
+        Weigh(w, reading, making);
+        Measure(x.Rows);
+        signal = TensorPrimitives.Dot<double>(powers, norms);
+    }
+
+    public int Channels => channels;
+
+    /// <summary>[channels] r as a share of the largest.</summary>
+    public float[] Extents { get; }
+
+    /// <summary>[channels] w</summary>
+    public float[] Shares { get; }
+
+    void Weigh(ReadOnlySpan<float> w, ChannelShape reading, ChannelShape making)
+    {
         for (var i = 0; i < w.Length; i++)
         {
             var (c, o) = (i / reading.Inner % Channels, i / making.Inner % outputs);
             largest[o * Channels + c] = Math.Max(largest[o * Channels + c], Math.Abs(w[i]));
             norms[c] += (double)w[i] * w[i];
         }
-        signal = TensorPrimitives.Dot<double>(powers, norms);
-        Extents = [.. x.Max.Zip(x.Min, (max, min) => Math.Max(max, -min))];
-        var most = Math.Max(Extents.Max(), float.Epsilon);
-        for (var c = 0; c < Channels; c++) Extents[c] /= most;
-        Shares = new float[Channels];
         for (var o = 0; o < outputs; o++)
         {
             var row = Row(o);
@@ -90,29 +104,44 @@ public sealed class EqualizedLayer
         }
     }
 
-    public int Channels => x.Max.Length;
-
-    /// <summary>[channels] r as a share of the largest.</summary>
-    public float[] Extents { get; }
-
-    /// <summary>[channels] w</summary>
-    public float[] Shares { get; }
+    void Measure(IReadOnlyList<float[]> seen)
+    {
+        foreach (var row in seen)
+            for (var c = 0; c < Channels; c++)
+            {
+                powers[c] += (double)row[c] * row[c] / rows;
+                Extents[c] = Math.Max(Extents[c], Math.Abs(row[c]));
+            }
+        var most = Extents.Max();
+        for (var c = 0; c < Channels && most > 0; c++) Extents[c] /= most;
+    }
 
     ReadOnlySpan<float> Row(int output) => largest.AsSpan(output * Channels, Channels);
 
-    /// <summary>E(s), without the 12.</summary>
+    /// <summary>E(s)</summary>
     public double Error(float[] scales)
     {
         if (signal == 0) return 0;
-        var (low, high, gain, power) = (0f, 0f, 0.0, 0.0);
-        for (var c = 0; c < Channels; c++)
-        {
-            (low, high) = (Math.Min(low, x.Min[c] / scales[c]), Math.Max(high, x.Max[c] / scales[c]));
-            gain += (double)scales[c] * scales[c] * norms[c];
-            power += powers[c] / scales[c] / scales[c];
-        }
-        var step = (double)(high - low) / ActivationLevels;
-        return (step * step * gain + perChannel * WeightSteps(scales, power) / ((double)qmax * qmax)) / signal;
+        var power = 0.0;
+        for (var c = 0; c < Channels; c++) power += powers[c] / scales[c] / scales[c];
+        return (Activations(scales) + perChannel * WeightSteps(scales, power) / (12.0 * qmax * qmax)) / signal;
+    }
+
+    /// <summary>Σ_i e_i s_i² ‖W_i‖²</summary>
+    double Activations(float[] scales)
+    {
+        var y = new float[x.Length];
+        for (var r = 0; r < rows; r++) TensorPrimitives.Divide(x.AsSpan(r * Channels, Channels), scales, y.AsSpan(r * Channels, Channels));
+        var histogram = new Histogram();
+        histogram.Add(y);
+        var range = MeanSquare.Find(histogram, 0, ActivationLevels);
+        var rounded = new float[y.Length];
+        Affine.Asymmetric(range.Min, range.Max, 0, ActivationLevels).RoundTrip(y, rounded);
+        TensorPrimitives.Subtract(rounded, y, rounded);
+        var sum = 0.0;
+        for (var r = 0; r < rows; r++)
+            for (var c = 0; c < Channels; c++) sum += (double)rounded[r * Channels + c] * rounded[r * Channels + c] * scales[c] * scales[c] * norms[c];
+        return sum / rows;
     }
 
     double WeightSteps(float[] scales, double power)

@@ -89,6 +89,18 @@ public class EqualizerTests
     }
 
     [Fact]
+    public void SumsOfBranchesStopIt()
+    {
+        var model = ModelSamples.Parse("""
+            g (float[N,3,8,8] x) => (float[N,5,?,?] y)
+            <float[8,3,1,1] w1 = ~, float[8,3,1,1] w2 = ~, float[5,8,1,1] w3 = ~>
+            { a = Conv(x, w1) b = Conv(x, w2) s = Add(a, b) y = Conv(s, w3) }
+            """);
+
+        Assert.Equal("'s' adds branches", Equalizer.Declines(ChannelGroups.Find(model, Depthwise.Ends)[0]));
+    }
+
+    [Fact]
     public void WithoutSamplesNothingIsScaled() =>
         Assert.Empty(Equalizer.Plan(Uneven("Relu(*)"), Placement.Plan(Uneven("Relu(*)").Graph, _ => false), Targets.ByName[TargetName.Any], null, Quietly));
 
