@@ -21,20 +21,6 @@ public class SmoothingTests
         Assert.Equal(scale, Smoothing.Scales([input], [weight], alpha).Single(), Float);
     }
 
-    [Theory]
-    [InlineData(9, 1, 3)]
-    [InlineData(1, 4, 0.5)]
-    [InlineData(0, 4, 1)]
-    [InlineData(4, 0, 1)]
-    [InlineData(float.NaN, 4, 1)]
-    public void EqualizationGivesBothSidesTheSameRange(float outgoing, float incoming, double scale)
-    {
-        var s = Equalization.Scales([outgoing], [incoming]).Single();
-
-        Assert.Equal(scale, s, Float);
-        if (outgoing > 0 && incoming > 0) Assert.Equal(outgoing / s, incoming * s, Float);
-    }
-
     /// <summary>The strengths that are tried.</summary>
     static readonly double[] Strengths = [0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1];
 
