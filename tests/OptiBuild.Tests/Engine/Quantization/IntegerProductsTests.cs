@@ -68,7 +68,7 @@ public class IntegerProductsTests
     [Fact]
     public void SeveralProductsAreEachAKernelOfTheirOwn()
     {
-        var model = Rewritten(ModelSamples.Parse(Net(bias: $"float[6] b = ~, int8[24,6] other = {{{Weights(59)}}}", add: "v = DequantizeLinear<axis=1>(other, ws, wz) k = MatMul(d, v) l = Add(k, b) r = Add(m, b) y = Mul(l, r)")), 2);
+        var model = Rewritten(ModelSamples.Parse(Net(bias: $"float[6] b = ~, int8[24,6] other = {{{Weights(59)}}}, float[6] scales = {{0.06, 0.05, 0.04, 0.03, 0.02, 0.01}}", add: "v = DequantizeLinear<axis=1>(other, scales, wz) k = MatMul(d, v) l = Add(k, b) r = Add(m, b) y = Mul(l, r)")), 2);
 
         var optimized = OnnxRuntime.Optimized(model).Graph.Nodes;
 
