@@ -18,6 +18,9 @@ public sealed record QuantizationPlan(
     /// <summary>Operators whose activations have become unsigned.</summary>
     public IReadOnlySet<Node> Converted { get; init; } = new HashSet<Node>();
 
+    /// <summary>Operators that were taken back because their rounding costs too much, with the figures.</summary>
+    public IReadOnlyDictionary<Node, string> Reverted { get; init; } = new Dictionary<Node, string>();
+
     /// <summary>How many places of the model change.</summary>
     public int Count => Activations.Sum(a => a.Group.Values.Count(v => Placement.Existing.Parameters(v) is null)) + Weights.Count + Biases.Count + FloatBiases.Count + Stored.Count + Guarded.Count;
 }
