@@ -8,6 +8,7 @@ sealed class Difference(AnswerCost cost)
 {
     readonly List<AnswerShift> shifts = [];
     readonly List<double> noise = [];
+    readonly List<double> margins = [];
     double sum, squares;
     long count;
 
@@ -16,6 +17,12 @@ sealed class Difference(AnswerCost cost)
     /// <summary>‖y − y'‖² of each sample; NaN where one of them is no number.</summary>
     public IReadOnlyList<double> Noise => noise;
 
+    /// <summary>The least margin of the original's answers to each sample.</summary>
+    public IReadOnlyList<double> Margins => margins;
+
+    /// <summary>Mean square of what the margins moved by.</summary>
+    public double MarginNoise => shifts.Count == 0 ? 0 : shifts.Average(s => (s.After - s.Before) * (s.After - s.Before));
+
     public double MeanNoise => noise.Sum() / Math.Max(1, count);
 
     /// <summary>As a share of the outputs' variance; infinite where outputs do not vary and yet change.</summary>
@@ -23,7 +30,9 @@ sealed class Difference(AnswerCost cost)
 
     public void Add(Output reference, Output output)
     {
+        var first = shifts.Count;
         shifts.AddRange(AnswerShift.Of(reference, output, cost));
+        margins.Add(shifts.Skip(first).Select(s => s.Before).DefaultIfEmpty(double.PositiveInfinity).Min());
         var before = reference.Values.Span;
         var after = output.Values.Span;
         noise.Add(before.Length == after.Length ? Dot.SquaredDistance(before, after) : double.NaN);

@@ -25,6 +25,10 @@ sealed record PredictedLoss(LossKind Kind, double Target)
     /// <summary>Variance that a good regression leaves: R² = 0.95.</summary>
     public const double Unexplained = 0.05;
 
+    const double ChangesExpected = 2;
+
+    const int MostMore = 4;
+
     public static PredictedLoss Of(Criteria criteria, HeldOut samples)
     {
         var (metric, budget) = (criteria.Metric, criteria.Budget);
@@ -34,6 +38,10 @@ sealed record PredictedLoss(LossKind Kind, double Target)
         return new(metric.IsShare ? LossKind.NoiseShare : isRelative ? LossKind.NoiseGrowth : LossKind.NoiseAmount, Share * budget.Amount);
     }
 
+    /// <summary>Samples that a target needs: changed answers are rare, and some have to be expected at the target.</summary>
+    public static int Samples(Criteria criteria, SearchLimits limits) => criteria.Metric.Name == "agreement"
+        ? (int)Math.Clamp(ChangesExpected / (Share * criteria.Budget.Amount), limits.Samples, MostMore * limits.Samples) : limits.Samples;
+
     public double Of(Difference difference) => Kind switch
     {
         LossKind.ChangedAnswers or LossKind.LostProbability => ExpectedChanges.Of(difference.Shifts),
@@ -41,6 +49,20 @@ sealed record PredictedLoss(LossKind Kind, double Target)
         LossKind.NoiseAmount => Finite(Math.Sqrt(difference.MeanNoise)),
         _                    => Finite(difference.NoiseShare),
     };
+
+    bool CountsAnswers => Kind is LossKind.ChangedAnswers or LossKind.LostProbability;
+
+    /// <summary>What units are ranked by, because it adds up over them: the power of what margins or outputs change by.</summary>
+    public double Noise(Difference difference) => CountsAnswers ? difference.MarginNoise : difference.MeanNoise;
+
+    /// <summary>The samples to rank on, ascending: those whose answers are nearest to another one; those that change most, where outputs are no answers.</summary>
+    /// <remarks>Outputs that change most belong to confident answers, whose noise comes from elsewhere than that which changes answers.</remarks>
+    public IReadOnlyList<int> Hardest(Difference difference, int count) => CountsAnswers
+        ? First(difference.Margins, count)
+        : First([.. difference.Noise.Select(n => double.IsNaN(n) ? double.NegativeInfinity : -n)], count);
+
+    static IReadOnlyList<int> First(IReadOnlyList<double> keys, int count) =>
+        [.. Enumerable.Range(0, keys.Count).OrderBy(i => keys[i]).Take(count).Order()];
 
     public AnswerCost Cost => Kind == LossKind.LostProbability ? AnswerCost.Probability : AnswerCost.One;
 

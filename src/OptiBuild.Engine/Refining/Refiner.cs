@@ -12,7 +12,7 @@ static class Refiner
     {
         var (job, original, data, draft, plan) = subject;
         if (SearchLimits.For(job.Options.Effort) is not { } limits || data is not { Calibration: { } samples, Criteria: { } criteria } || plan.Count == 0) return new(plan, null);
-        return ModelErrors.Guard(job.Display, () => Plan(HeldOut.Of(original, samples, limits.Samples, run), criteria, limits, new(draft, plan, ReversalUnit.Of(draft, plan), run)));
+        return ModelErrors.Guard(job.Display, () => Plan(HeldOut.Of(original, samples, PredictedLoss.Samples(criteria, limits), run), criteria, limits, new(draft, plan, ReversalUnit.Of(draft, plan), run)));
     }
 
     static Refinement Plan(HeldOut? heldOut, Criteria criteria, SearchLimits limits, Variants variants)
@@ -32,11 +32,11 @@ static class Refiner
         double Loss(Choice choice)
         {
             var difference = Measure(choice, heldOut);
-            if (difference is not null && done == 1) hardest = heldOut.Only(Largest(difference.Noise, limits.Hardest));
+            if (difference is not null && done == 1) hardest = heldOut.Only(loss.Hardest(difference, limits.Hardest));
             return difference is null ? double.PositiveInfinity : loss.Of(difference);
         }
 
-        double Noise(Choice choice) => Measure(choice, hardest)?.MeanNoise is { } noise && !double.IsNaN(noise) ? noise : double.MaxValue;
+        double Noise(Choice choice) => Measure(choice, hardest) is { } difference && loss.Noise(difference) is var noise && double.IsFinite(noise) ? noise : double.MaxValue;
 
         Difference? Measure(Choice choice, HeldOut samples)
         {
@@ -46,10 +46,6 @@ static class Refiner
             return difference;
         }
     }
-
-    /// <summary>Numbers of the samples with the most noise, ascending. NaN is more than any.</summary>
-    static IReadOnlyList<int> Largest(IReadOnlyList<double> noise, int count) =>
-        [.. Enumerable.Range(0, noise.Count).OrderByDescending(i => double.IsNaN(noise[i]) ? double.PositiveInfinity : noise[i]).Take(count).Order()];
 
     static string Why(SearchResult result, PredictedLoss loss)
     {

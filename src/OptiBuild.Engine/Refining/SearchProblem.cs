@@ -20,7 +20,7 @@ sealed record SearchUnit(double? Activations, double? Weights, long Elements)
 
 /// <param name="Evaluations">In all, the first one included.</param>
 /// <param name="Splits">Of blocks of units, to rank them.</param>
-/// <param name="Samples">Held-out samples.</param>
+/// <param name="Samples">Held-out samples, where the metric needs no more.</param>
 /// <param name="Hardest">Of them, those that blocks are measured on.</param>
 sealed record SearchLimits(int Evaluations, int Splits, int Samples, int Hardest)
 {

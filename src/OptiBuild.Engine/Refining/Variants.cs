@@ -1,3 +1,4 @@
+using Microsoft.ML.OnnxRuntime;
 using OptiBuild.Engine.Cleaning;
 using OptiBuild.Engine.Inference;
 using OptiBuild.Engine.Quantization;
@@ -20,13 +21,20 @@ sealed record Variants(Draft Draft, QuantizationPlan Plan, IReadOnlyList<Reversa
         return placement;
     }
 
-    /// <summary>Null where the choice cannot be built from the draft.</summary>
+    /// <summary>Null where the choice cannot be built from the draft, or ONNX Runtime does not take it.</summary>
     public Difference? Compare(Choice choice, HeldOut samples, AnswerCost cost)
     {
         var placement = Place(choice, _ => "");
         if (!Draft.Covers(placement)) return null;
-        using var runner = Open(placement);
-        return samples.Compare(runner.Run, cost, Run.Cancel);
+        try
+        {
+            using var runner = Open(placement);
+            return samples.Compare(runner.Run, cost, Run.Cancel);
+        }
+        catch (OnnxRuntimeException)
+        {
+            return null;
+        }
     }
 
     /// <remarks>The draft's model stays as it is; weights are shared with it. ONNX Runtime's own memory is given back after every session.</remarks>

@@ -38,5 +38,5 @@ public sealed record RefinementReport
 
 /// <param name="Reverted">Nodes taken back.</param>
 /// <param name="Loss">Predicted; null where only noise was measured.</param>
-/// <param name="Noise">Mean square of what the outputs of the hardest samples changed by; null where the loss was measured.</param>
+/// <param name="Noise">Mean square of what margins of answers, or outputs, of the hardest samples changed by; null where the loss was measured.</param>
 public sealed record TrialReport(IReadOnlyList<string> Reverted, double? Loss, double? Noise);

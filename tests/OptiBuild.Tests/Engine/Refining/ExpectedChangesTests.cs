@@ -43,7 +43,7 @@ public class ExpectedChangesTests
     public void WhatMovedOneMarginMightHaveMovedItsNeighbour()
     {
         // Margins 1 and 3, moved by 0 and −2: the second's −2 would have changed the first answer, +2 would not. 0 changes nothing.
-        var shifts = Shifts(AnswerCost.One, (Scores(1, 0), Scores(1, 0)), (Scores(3, 0), Scores(1, 0)));
+        var shifts = Shifts(AnswerCost.One, (Scores(2, 1), Scores(2, 1)), (Scores(4, 1), Scores(2, 1)));
 
         Assert.Equal(0.5 / 2 / 2, ExpectedChanges.Of(shifts, neighbours: 2), Tolerance);
     }

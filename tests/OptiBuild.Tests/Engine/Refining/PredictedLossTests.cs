@@ -32,6 +32,14 @@ public class PredictedLossTests
         Assert.Equal(new(LossKind.NoiseAmount, 0.2), Of("rmse", new(0.4, BudgetUnit.Own)));
     }
 
+    [Theory]
+    [InlineData("accuracy", 0.001, 128)]
+    [InlineData("agreement", 0.1, 128)]
+    [InlineData("agreement", 0.02, 200)]
+    [InlineData("agreement", 0.001, 512)]
+    public void RareChangesNeedMoreSamples(string metric, double budget, int expected) =>
+        Assert.Equal(expected, PredictedLoss.Samples(new(MetricRows.All.Single(m => m.Name == metric), GateMode.Certify, new(budget, BudgetUnit.Points), 0.95), SearchLimits.Normal));
+
     [Fact]
     public void RelativeBudgetOfAccuracyRefersToWhatTheOriginalIsSureOf()
     {
