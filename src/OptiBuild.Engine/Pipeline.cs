@@ -4,6 +4,7 @@ using OptiBuild.Engine.Cleaning;
 using OptiBuild.Engine.Packing;
 using OptiBuild.Engine.Pruning;
 using OptiBuild.Engine.Quantization;
+using OptiBuild.Engine.Refining;
 using OptiBuild.Engine.Validation;
 using OptiBuild.Onnx.Opsets;
 
@@ -46,10 +47,19 @@ public static class Pipeline
         Unused.GiveBack();
 
         using var quantize = steps.Begin("quantize");
-        var quantization = Quantizer.Plan(model, placement, target, activations, MomentSource.For(model, samples, options, run)) with { Converted = converted };
-        var layers = Layers.Of(model.Graph, quantization, pruning);
-        quantize.Changes = QdqInsertion.Apply(model, quantization) + Finisher.Finish(model);
+        var draft = Draft.Of(model, placement, target, activations, MomentSource.For(model, samples, options, run));
+        var drafted = Quantizer.Plan(draft, placement);
+        quantize.Changes = drafted.Count;
         quantize.Dispose();
+
+        using var refine = steps.Begin("refine");
+        var refinement = Refiner.Plan(new(job, original, data, draft, drafted), run with { Advance = refine.Advance });
+        var quantization = refinement.Plan with { Converted = converted };
+        var layers = Layers.Of(model.Graph, quantization, pruning);
+        QdqInsertion.Apply(model, quantization);
+        Finisher.Finish(model);
+        refine.Changes = refinement.Count;
+        refine.Dispose();
 
         var contest = new Contest(job, original, Candidate.Of(original, model, layers), data);
         Unused.GiveBack();
@@ -59,7 +69,7 @@ public static class Pipeline
 
         using var pack = steps.Begin("pack");
         var shipment = Packer.Shipment(contest.Candidate.Bytes, job);
-        evidence = evidence with { Size = new(original.Bytes, shipment.Model.Length, shipment.Packed.Length) };
+        evidence = evidence with { Refinement = refinement.Report, Size = new(original.Bytes, shipment.Model.Length, shipment.Packed.Length) };
         pack.Dispose();
 
         var judgement = Verdicts.Judge(evidence, options);

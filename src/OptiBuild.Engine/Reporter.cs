@@ -17,6 +17,7 @@ static class Reporter
         Size        = evidence.Size,
         Latency     = evidence.Latency,
         Layers      = contest.Candidate.Layers,
+        Refinement  = evidence.Refinement,
         Steps       = contest.Job.Steps.Done,
         Environment = Machine.Describe(),
         Hashes      = new(contest.Original.Hash, contest.Data.Calibration?.Hash(), contest.Data.Validation?.Hash(), Sha256(Encoding.UTF8.GetBytes(contest.Job.Options.Asked)), Sha256(contest.Candidate.Bytes)),

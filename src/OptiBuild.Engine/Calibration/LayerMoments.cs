@@ -28,6 +28,14 @@ static class LayerMoments
     /// <summary>Rows an error is measured on: its share of the signal is then known to a few percent. Of the long rows of depthwise convolutions fewer do, because every channel counts.</summary>
     const int MostHeldOut = 256, LeastHeldOut = 16, HeldOutElements = 1 << 19;
 
+    /// <summary>The samples that no weight is fitted to.</summary>
+    public static Data.Samples NotFitted(Data.Samples all)
+    {
+        var looked = Math.Min(Samples, all.Count);
+        var fitted = Enumerable.Range(0, looked).Where(i => i % HeldOutEvery != HeldOutEvery - 1).Select(i => (int)((long)i * all.Count / looked)).ToHashSet();
+        return all.Only(i => !fitted.Contains(i));
+    }
+
     /// <param name="layers">Convolutions and products with a constant weight.</param>
     /// <param name="use">Called for each layer whose input was seen, several at once; the moments are gone afterwards.</param>
     public static void Each(Model model, IReadOnlyList<Node> layers, Data.Samples samples, Run run, Action<Node, Moments> use)

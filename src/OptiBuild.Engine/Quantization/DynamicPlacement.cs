@@ -43,6 +43,15 @@ public sealed class DynamicPlacement
         return other;
     }
 
+    /// <summary>The same on a copy of the graph.</summary>
+    public DynamicPlacement On(IReadOnlyDictionary<Node, Node> copies)
+    {
+        var other = new DynamicPlacement();
+        other.nodes.UnionWith(nodes.Select(n => copies[n]));
+        foreach (var (node, why) in reasons) other.reasons[copies[node]] = why;
+        return other;
+    }
+
     static string? WhyNot(Node node, Dynamic rule, Costs costs)
     {
         if (rule.Declines(node) is { } declined) return declined;

@@ -14,6 +14,9 @@ public abstract record DynamicPlan(Node Node)
 
     /// <summary>Of its weights, the worst.</summary>
     public abstract double SqnrDb { get; }
+
+    /// <summary>How many weights.</summary>
+    public abstract long Count { get; }
 }
 
 /// <summary>A recurrent operator.</summary>
@@ -25,6 +28,8 @@ public sealed record RecurrentPlan(Node Node, Dynamic Rule, IReadOnlyList<Recurr
     public override string Form => Weights.Any(w => w.Granularity == Granularity.Channel) ? "int8 per channel" : "int8 per tensor";
 
     public override double SqnrDb => Weights.Min(w => w.Rounded.SqnrDb);
+
+    public override long Count => Weights.Sum(w => (long)w.Rounded.Values.Length);
 }
 
 /// <param name="Rounded">Laid out as in the model, [directions, outputs, columns]; scales of all directions and outputs.</param>
@@ -41,4 +46,6 @@ public sealed record DynamicProductPlan(Node Node, QuantizedWeights Weights) : D
     public override string Form => "int8 per channel";
 
     public override double SqnrDb => Weights.SqnrDb;
+
+    public override long Count => Weights.Values.Length;
 }

@@ -23,7 +23,7 @@ public static class Layers
         var isInt8 = plan.Placement.IsInt8(node);
         var sqnr = weight?.SqnrDb ?? (stored.Length > 0 ? stored.Min(s => s.Weights.SqnrDb) : null);
         var output = weight?.Output ?? (stored.Length > 0 ? stored[0].Output : null);
-        var decision = isInt8 || stored.Length > 0 ? LayerDecision.Quantized : sparsity > 0 ? LayerDecision.Pruned : LayerDecision.Float;
+        var decision = plan.Reverted.ContainsKey(node) ? LayerDecision.Reverted : isInt8 || stored.Length > 0 ? LayerDecision.Quantized : sparsity > 0 ? LayerDecision.Pruned : LayerDecision.Float;
         return new(node.Label, node.OpType,
             Weights:     weight?.Scheme.Name ?? (stored.Length > 0 ? "int8 per channel, stored" : isInt8 ? ExistingTypes.Weights(node) : "float"),
             Activations: isInt8 ? plan.Target.Activations.Name : "float",

@@ -114,6 +114,27 @@ public sealed class Placement
     static IEnumerable<Node> Dependents(Node node) =>
         node.Inputs.OfType<Value>().SelectMany(x => x.Uses.Select(u => u.Node).Append(x.Producer)).Concat(node.Outputs.OfType<Value>().SelectMany(y => y.Uses).Select(u => u.Node)).OfType<Node>();
 
+    /// <summary>The same with some nodes not only computing in float but keeping their float weights too.</summary>
+    public Placement Untouched(IReadOnlyCollection<Node> nodes, string reason)
+    {
+        var other = Without(nodes, reason);
+        other.kept.UnionWith(nodes);
+        foreach (var node in nodes) other.reasons[node] = reason;
+        return other;
+    }
+
+    /// <summary>The same on a copy of the graph.</summary>
+    /// <param name="existing">What is quantized already in the copy.</param>
+    public Placement On(IReadOnlyDictionary<Node, Node> copies, Existing existing)
+    {
+        var other = new Placement(existing) { Dynamic = Dynamic.On(copies) };
+        other.int8.UnionWith(int8.Select(n => copies[n]));
+        other.kept.UnionWith(kept.Select(n => copies[n]));
+        foreach (var (node, why) in reasons)
+            if (copies.TryGetValue(node, out var copy)) other.reasons[copy] = why;
+        return other;
+    }
+
     /// <summary>An int8 node's output that no int8 node has to read stays float where the kernel can hand out float.</summary>
     public bool HandsOutFloat(Node node) =>
         OpRules.Of(node) is Weighted { FloatOutput: FloatOutput.Possible } && node.Output(0) is { } y && IsOnlyReadAsFloat(y);

@@ -21,6 +21,9 @@ public sealed record QuantizationPlan(
     /// <summary>Operators whose scales are taken in each run.</summary>
     public IReadOnlyList<DynamicPlan> Dynamic { get; init; } = [];
 
+    /// <summary>Operators that were taken back because their rounding costs too much, with the figures.</summary>
+    public IReadOnlyDictionary<Node, string> Reverted { get; init; } = new Dictionary<Node, string>();
+
     /// <summary>How many places of the model change.</summary>
     public int Count => Activations.Sum(a => a.Group.Values.Count(v => Placement.Existing.Parameters(v) is null)) + Weights.Count + Biases.Count + FloatBiases.Count + Stored.Count + Dynamic.Count + Guarded.Count;
 }

@@ -19,35 +19,31 @@ public static class Quantizer
     static bool Corrects(Node node, Weighted rule) =>
         BiasPlace.Of(node) is not null && node.Input(rule.Weight) is { IsConstant: true, Data.Type: ElementType.Float } && rule.Declines(node) is null;
 
+    /// <summary>The plan for one placement.</summary>
     /// <param name="source">Null to round every weight to its nearest level.</param>
-    public static QuantizationPlan Plan(Model model, Placement placement, Target target, Activations seen, MomentSource? source)
-    {
-        var graph = model.Graph;
-        var activations = seen.Groups.Select(g => new ActivationPlan(g, seen.Parameters(g, target.Activations))).ToArray();
-        var scales = activations.SelectMany(a => a.Group.Values.Select(v => (v, a.Parameters.Scale))).ToDictionary(p => p.v, p => p.Scale);
-        var layers = graph.Nodes.Where(n => placement.IsInt8(n) || placement.Dynamic.Contains(n) || StoredWeights.Stores(n, placement)).Select(n => (Node: n, Rule: OpRules.Of(n) as Weighted)).Where(l => l.Rule is not null && GivenWeight.Of(l.Node, l.Rule) is null)
-            .ToDictionary(l => l.Node, l => Layer(l.Node, l.Rule!));
-        var rounded = LayerRounding.Of(layers, target.Weights.Max, source);
+    public static QuantizationPlan Plan(Model model, Placement placement, Target target, Activations seen, MomentSource? source) =>
+        Plan(Draft.Of(model, placement, target, seen, source), placement);
 
-        WeightedPlan[] weighted = [.. graph.Nodes.Where(n => placement.IsInt8(n) && layers.ContainsKey(n)).Select(n => Weighted(n, (Weighted)OpRules.Of(n)!))];
+    /// <summary>The plan for the placement of a draft, or for one with more operators in float: nothing is rounded again.</summary>
+    internal static QuantizationPlan Plan(Draft draft, Placement placement)
+    {
+        var (graph, target, rounded) = (draft.Model.Graph, draft.Target, draft.Rounded);
+        var activations = ActivationGroups.Of(graph, placement).Select(g => new ActivationPlan(g, draft.ParametersOf(g))).ToArray();
+        var scales = activations.SelectMany(a => a.Group.Values.Select(v => (v, a.Parameters.Scale))).ToDictionary(p => p.v, p => p.Scale);
+
+        WeightedPlan[] weighted = [.. graph.Nodes.Where(n => placement.IsInt8(n) && rounded.ContainsKey(n)).Select(n => Weighted(n, (Weighted)OpRules.Of(n)!))];
         var givenBiases = graph.Nodes.Where(placement.IsInt8).Select(n => OpRules.Of(n) is Weighted rule && GivenWeight.Of(n, rule) is { } given ? given.Bias(n, rule, scales[n.Input(rule.Data)!]) : null);
         var operands = graph.Nodes.Where(placement.IsInt8).SelectMany(n => OpRules.Of(n) is Computes rule ? Operands(n, rule).Select(i => PlanOperand(n, i, target.Activations)) : []);
         return new(placement, target, activations,
             [.. weighted.Select(w => w.Weight), .. operands],
             [.. weighted.Select(w => w.Bias).Concat(givenBiases).OfType<BiasPlan>()],
             [.. weighted.Select(w => w.FloatBias).OfType<FloatBias>().Where(b => !placement.IsInt8(b.Place.Node))],
-            StoredWeights.Plan(graph, placement, rounded, seen.Means), Guards.Needed(graph, placement))
+            StoredWeights.Plan(graph, placement, rounded, draft.Means), Guards.Needed(graph, placement))
         {
-            Dynamic = [.. RecurrentRounding.Plan(graph, placement, target, source), .. DynamicProducts.Plan(graph.Nodes.Where(n => placement.Dynamic.Contains(n) && layers.ContainsKey(n)).Select(n => (n, rounded[n])), seen.Means)],
+            Dynamic = [.. draft.Recurrent.Where(p => placement.Dynamic.Contains(p.Node)), .. DynamicProducts.Plan(graph.Nodes.Where(n => placement.Dynamic.Contains(n) && rounded.ContainsKey(n)).Select(n => (n, rounded[n])), draft.Means)],
         };
 
-        LayerWeight Layer(Node node, Weighted rule)
-        {
-            var layer = WeightedPlan.Layer(node, rule, target, placement.IsInt8(node) ? scales[node.Input(rule.Data)!] : 0);
-            return placement.Dynamic.Contains(node) ? DynamicProducts.Layer(layer, node, target) : layer;
-        }
-
-        WeightedPlan Weighted(Node node, Weighted rule) => WeightedPlan.Of(node, rule, target, (rounded[node], scales[node.Input(rule.Data)!], seen.Means.GetValueOrDefault(node, [])));
+        WeightedPlan Weighted(Node node, Weighted rule) => WeightedPlan.Of(node, rule, target, (rounded[node], scales[node.Input(rule.Data)!], draft.Means.GetValueOrDefault(node, [])));
     }
 
     /// <summary>A constant operand of an addition or product: asymmetric like the activations around it, by its own range.</summary>

@@ -13,6 +13,14 @@ public static class Figures
     /// <summary>0.31 pp for a share, 0.0031 for another unit.</summary>
     public static string Loss(MetricReport metric, double loss) => metric.Unit == MetricUnit.Share ? $"{Fixed(loss * 100, "0.00")} pp" : Number(loss);
 
+    /// <summary>A predicted loss: 0.31 pp of answers, 0.31 % of other shares, 0.0031 in a unit.</summary>
+    public static string Predicted(LossKind kind, double loss) => kind switch
+    {
+        LossKind.ChangedAnswers or LossKind.LostProbability => $"{Fixed(loss * 100, "0.00")} pp",
+        LossKind.NoiseAmount                                => Number(loss),
+        _                                                   => Percent(loss),
+    };
+
     /// <summary>accuracy fell from 91.42 % to 88.10 % (93 answers broken, 27 repaired, of 2000 samples)</summary>
     public static string Change(MetricReport metric)
     {

@@ -18,6 +18,10 @@ public sealed record ModelReport
     public SizeReport? Size { get; init; }
     public LatencyReport? Latency { get; init; }
     public IReadOnlyList<LayerReport> Layers { get; init; } = [];
+
+    /// <summary>Null where the step looked at nothing.</summary>
+    public RefinementReport? Refinement { get; init; }
+
     public IReadOnlyList<StepReport> Steps { get; init; } = [];
     public EnvironmentReport? Environment { get; init; }
     public HashesReport? Hashes { get; init; }

@@ -27,7 +27,7 @@ public static class ReportJson
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true, NewLine = "\n",
     DefaultIgnoreCondition = JsonIgnoreCondition.Never,
-    Converters = [typeof(FiniteNumbers), typeof(EnumNames<Verdict>), typeof(EnumNames<LayerDecision>), typeof(EnumNames<MetricUnit>), typeof(EnumNames<Direction>)])]
+    Converters = [typeof(FiniteNumbers), typeof(EnumNames<Verdict>), typeof(EnumNames<LayerDecision>), typeof(EnumNames<MetricUnit>), typeof(EnumNames<Direction>), typeof(EnumNames<LossKind>)])]
 [JsonSerializable(typeof(Report))]
 sealed partial class ReportJsonContext : JsonSerializerContext;
 

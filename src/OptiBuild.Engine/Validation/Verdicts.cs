@@ -37,7 +37,7 @@ public static class Verdicts
             findings.Add(Diagnostics.MetricOutside.With(evidence.Model, metric.Name, Figures.Value(metric, metric.Optimized), Figures.Value(metric, bound)));
         if (!Within(metric.Loss, metric))
         {
-            findings.Add(Diagnostics.AccuracyDropped.With(evidence.Model, Figures.Change(metric), metric.BudgetText));
+            findings.Add(Diagnostics.AccuracyDropped.With(evidence.Model, Figures.Change(metric), metric.BudgetText, Tried(evidence.Refinement)));
             return Verdict.Failed;
         }
         if (Within(metric.LossUpper, metric)) return Verdict.Passed;
@@ -45,6 +45,10 @@ public static class Verdicts
         findings.Add(options.Gate == GateMode.Estimate ? AsWarning(uncertain) : uncertain);
         return Verdict.Uncertain;
     }
+
+    /// <summary>What the search for layers to take back came to; empty where it found what it aimed at.</summary>
+    static string Tried(RefinementReport? refinement) => refinement is null or { IsInside: true } ? ""
+        : $" ({Figures.Count(refinement.Trials.Count)} variants with more layers in float were tried, the best one is predicted to lose {Figures.Predicted(refinement.Loss, refinement.Least)})";
 
     /// <remarks>False for NaN.</remarks>
     static bool Within(double loss, MetricReport metric) => loss <= metric.Budget + Rounding * Math.Max(1, Math.Abs(metric.Original));

@@ -53,7 +53,7 @@ public class WorkerTests
     public void FailedGateIsToldAndHasNoSummary()
     {
         using var folder = new TempFolder();
-        var finding = Diagnostics.AccuracyDropped.With("a.onnx", "accuracy fell", "1pp");
+        var finding = Diagnostics.AccuracyDropped.With("a.onnx", "accuracy fell", "1pp", "");
 
         var (exit, records) = Run(folder, [("a.onnx", [])], (job, _) => new(Model(job) with { Verdict = Verdict.Failed }, [finding]));
 
@@ -66,7 +66,7 @@ public class WorkerTests
     public void WarningsDoNotFail()
     {
         using var folder = new TempFolder();
-        var finding = Diagnostics.AccuracyDropped.With("a.onnx", "accuracy fell", "1pp");
+        var finding = Diagnostics.AccuracyDropped.With("a.onnx", "accuracy fell", "1pp", "");
         finding = finding with { Diagnostic = finding.Diagnostic with { Severity = Severity.Warning } };
 
         var (exit, records) = Run(folder, [("a.onnx", [])], (job, _) => new(Model(job), [finding]));

@@ -29,7 +29,7 @@ public class PipelineTests
         Assert.Equal(new FileInfo(run.Embedded).Length, report.Size.Embedded);
         Assert.Equal(["Gemm", "Relu", "MatMul", "Relu", "Gemm"], report.Layers.Select(l => l.Op));
         Assert.All(report.Layers, l => Assert.Equal(LayerDecision.Quantized, l.Decision));
-        Assert.Equal(["read", "clean", "prune", "calibrate", "quantize", "validate", "pack"], report.Steps.Select(s => s.Name));
+        Assert.Equal(["read", "clean", "prune", "calibrate", "quantize", "refine", "validate", "pack"], report.Steps.Select(s => s.Name));
         Assert.Contains("Verdict=passed", File.ReadAllLines(run.Facts));
         Assert.NotNull(report.Latency);
     }

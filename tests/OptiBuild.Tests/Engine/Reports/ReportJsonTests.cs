@@ -20,6 +20,8 @@ public class ReportJsonTests
         ("size",        ["original", "optimized", "embedded"]),
         ("latency",     ["originalMs", "optimizedMs", "speedup", "batch", "threads"]),
         ("layer",       ["node", "op", "weights", "activations", "sparsity", "sqnrDb", "decision", "reason"]),
+        ("refinement",  ["loss", "target", "before", "after", "samples", "reverted", "trials"]),
+        ("trial",       ["reverted", "loss", "noise"]),
         ("step",        ["name", "seconds", "changes"]),
         ("environment", ["os", "cpu", "instructionSets", "onnxRuntime"]),
         ("hashes",      ["model", "calibration", "validation", "options", "output"]),

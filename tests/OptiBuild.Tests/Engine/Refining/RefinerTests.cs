@@ -1,0 +1,120 @@
+using OptiBuild.Engine;
+using OptiBuild.Engine.Reports;
+using OptiBuild.Onnx;
+using OptiBuild.Tests.Infra;
+
+namespace OptiBuild.Tests.Engine.Refining;
+
+/// <summary>The step inside the pipeline.</summary>
+public class RefinerTests
+{
+    static readonly (string, string) Normal = ("Effort", "normal");
+
+    /// <summary>
+    /// One channel of b is ten thousand times as large as the others, and its weight in w2 is 0: it decides nothing, but 8 bits for all channels
+    /// together leave nothing of the others. Only the product that reads b is hurt.
+    /// </summary>
+    static Model Poisoned()
+    {
+        var model = ModelSamples.Parse(PipelineRun.Classifier);
+        Change(model, "w1", (values, columns) => Each(values, columns, (row, column) => column == 0, v => 1e4f));
+        Change(model, "w2", (values, columns) => Each(values, columns, (row, column) => row == 0, v => 0));
+        return model;
+    }
+
+    static void Each(float[] values, int columns, Func<int, int, bool> chosen, Func<float, float> change)
+    {
+        for (var i = 0; i < values.Length; i++)
+            if (chosen(i / columns, i % columns)) values[i] = change(values[i]);
+    }
+
+    static void Change(Model model, string name, Action<float[], int> change)
+    {
+        var value = model.Graph.Own(name)!;
+        var values = value.Data!.Span<float>().ToArray();
+        change(values, (int)value.Data.Shape[1]);
+        value.Data = Tensor.Floats([.. value.Data.Shape], values);
+    }
+
+    [Fact]
+    public void PoisonedLayerIsFoundAndTakenBack()
+    {
+        using var run = PipelineRun.Of(Poisoned());
+        var without = run.Optimize(("MaxDrop", "2pp"), ("Metric", "agreement"), ("Gate", "warn")).Report;
+        Assert.InRange(without.Metric!.Loss, 0.03, 1);
+
+        var report = run.Optimize(("MaxDrop", "2pp"), ("Metric", "agreement"), Normal).Report;
+
+        Assert.Equal(Verdict.Passed, report.Verdict);
+        Assert.Equal(["c"], report.Layers.Where(l => l.Decision == LayerDecision.Reverted).Select(l => l.Node));
+        var layer = report.Layers.Single(l => l.Node == "c");
+        Assert.Equal("float", layer.Activations);
+        Assert.Matches(@"predicted loss \d+\.\d\d pp → \d\.\d\d pp with this in float", layer.Reason);
+        Assert.Equal(1, report.Steps.Single(s => s.Name == "refine").Changes);
+        Assert.InRange(report.Refinement!.After, 0, report.Refinement.Target);
+        Assert.Equal(16, report.Refinement.Samples);
+    }
+
+    [Fact]
+    public void HarmlessModelIsMeasuredOnce()
+    {
+        using var run = PipelineRun.Of(PipelineRun.Classifier);
+
+        var report = run.Optimize(("MaxDrop", "5pp"), Normal).Report;
+
+        Assert.Single(report.Refinement!.Trials);
+        Assert.DoesNotContain(report.Layers, l => l.Decision == LayerDecision.Reverted);
+    }
+
+    [Theory]
+    [InlineData("Off", "normal")]
+    [InlineData("Warn", "fast")]
+    public void NothingIsTriedWithoutAGateOrInAHurry(string gate, string effort)
+    {
+        using var run = PipelineRun.Of(Poisoned());
+
+        var report = run.Optimize(("Gate", gate), ("Effort", effort)).Report;
+
+        Assert.Null(report.Refinement);
+        Assert.DoesNotContain(report.Layers, l => l.Decision == LayerDecision.Reverted);
+    }
+
+    [Fact]
+    public void ValidationDataDoesNotChangeTheModel()
+    {
+        using var run = PipelineRun.Of(Poisoned());
+        (string, string)[] options = [("MaxDrop", "2pp"), ("Metric", "agreement"), ("Gate", "warn"), Normal];
+        run.Optimize(options);
+        var first = File.ReadAllBytes(run.Output);
+
+        run.WriteValidation(RandomSamples.For(ModelReader.Read(run.Model), PipelineRun.Validated, seed: 77));
+        run.Optimize(options);
+
+        Assert.Equal(first, File.ReadAllBytes(run.Output));
+    }
+
+    [Fact]
+    public void ThreadsChangeNoByte()
+    {
+        using var run = PipelineRun.Of(Poisoned());
+        (string, string)[] options = [("MaxDrop", "2pp"), ("Metric", "agreement"), Normal];
+        run.Optimize(1, options);
+        var first = File.ReadAllBytes(run.Output);
+
+        run.Optimize(2, options);
+
+        Assert.Equal(first, File.ReadAllBytes(run.Output));
+    }
+
+    [Fact]
+    public void FailureSaysWhatWasTried()
+    {
+        using var run = PipelineRun.Of(PipelineRun.Classifier);
+
+        var result = run.Optimize(("MaxDrop", "1pp"), ("Pruning", "element"), ("Sparsity", "95%"), Normal);
+
+        Assert.Contains("OB4001", result.Findings.Select(f => f.Diagnostic.Code));
+        Assert.Matches(@"more than MaxDrop=1pp allows \(2 variants with more layers in float were tried, the best one is predicted to lose [\d.]+ pp\)", result.Findings[0].Message);
+        Assert.DoesNotContain(result.Report.Layers, l => l.Decision == LayerDecision.Reverted);
+    }
+}
