@@ -16,7 +16,8 @@ namespace OptiBuild.Engine.Refining;
 ///                     Without labels E is taken for <see cref="Unexplained"/> of the outputs' variance; N is independent of the original's error
 ///   NoiseAmount       errors in numbers, budgets in their unit: √N, which the triangle inequality makes an upper bound for rmse
 ///   NoiseShare        other shares (of boxes, for one): N as a share of the outputs' variance. Nothing exact can be said, 1pp asks for 20 dB
-/// The gate wants the upper bound of the loss inside the budget, so <see cref="Share"/> of the budget is aimed at.
+/// The gate wants the upper bound of the loss inside the budget, so <see cref="Share"/> of the budget is aimed at; the whole of it by lost probability,
+/// where changes go both ways and the bound lies close to the estimate.
 /// </remarks>
 sealed record PredictedLoss(LossKind Kind, double Target)
 {
@@ -33,7 +34,7 @@ sealed record PredictedLoss(LossKind Kind, double Target)
     {
         var (metric, budget) = (criteria.Metric, criteria.Budget);
         var isRelative = budget.Unit == BudgetUnit.Relative;
-        if (metric.Needs == LabelKind.Classes) return new(LossKind.LostProbability, Share * budget.Amount * (isRelative ? samples.Certainty : 1));
+        if (metric.Needs == LabelKind.Classes) return new(LossKind.LostProbability, budget.Amount * (isRelative ? samples.Certainty : 1));
         if (metric.Name == "agreement") return new(LossKind.ChangedAnswers, Share * budget.Amount);
         return new(metric.IsShare ? LossKind.NoiseShare : isRelative ? LossKind.NoiseGrowth : LossKind.NoiseAmount, Share * budget.Amount);
     }

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using OptiBuild.Engine;
 using OptiBuild.Engine.Data;
+using OptiBuild.Engine.Reports;
 using OptiBuild.Engine.Inference;
 using OptiBuild.Onnx;
 using OptiBuild.Tests.Infra;
@@ -26,6 +27,9 @@ sealed class PipelineRun : IDisposable
             y = Gemm(d, w3, b3)
         }
         """;
+
+    /// <summary>The first product is too small to gain by int8: its weights are stored, and what follows it is float.</summary>
+    public static readonly LayerDecision[] Decisions = [LayerDecision.Quantized, LayerDecision.Float, LayerDecision.Quantized, LayerDecision.Quantized, LayerDecision.Quantized];
 
     readonly TempFolder folder = new();
 

@@ -24,10 +24,10 @@ public class PredictedLossTests
     }
 
     [Fact]
-    public void TargetIsHalfOfTheBudget()
+    public void TargetIsHalfOfTheBudgetAndAllOfItForLostProbability()
     {
         Assert.Equal(new(LossKind.ChangedAnswers, 0.015), Of("agreement", new(0.03, BudgetUnit.Points)));
-        Assert.Equal(new(LossKind.LostProbability, 0.005), Of("accuracy", new(0.01, BudgetUnit.Points)));
+        Assert.Equal(new(LossKind.LostProbability, 0.01), Of("accuracy", new(0.01, BudgetUnit.Points)));
         Assert.Equal(new(LossKind.NoiseGrowth, 0.005), Of("rmse", new(0.01, BudgetUnit.Relative)));
         Assert.Equal(new(LossKind.NoiseAmount, 0.2), Of("rmse", new(0.4, BudgetUnit.Own)));
     }
@@ -45,7 +45,7 @@ public class PredictedLossTests
     {
         var loss = Of("accuracy", new(0.01, BudgetUnit.Relative), Scores(0.75f, 0.25f), Scores(0.5f, 0.5f));
 
-        Assert.Equal(0.5 * 0.01 * 0.625, loss.Target, Tolerance);
+        Assert.Equal(0.01 * 0.625, loss.Target, Tolerance);
     }
 
     [Fact]

@@ -11,28 +11,33 @@ public class RefinerTests
     static readonly (string, string) Normal = ("Effort", "normal");
 
     /// <summary>
-    /// One channel of b is ten thousand times as large as the others, and its weight in w2 is 0: it decides nothing, but 8 bits for all channels
-    /// together leave nothing of the others. Only the product that reads b is hurt.
+    /// Every channel of b lies around a large constant that the columns of w2, which add up to 0, take out again: only the small rest decides, and
+    /// of that 8 bits for constant and rest together leave little, however channels are scaled. Only the product that reads b is hurt.
     /// </summary>
     static Model Poisoned()
     {
-        var model = ModelSamples.Parse(PipelineRun.Classifier);
-        Change(model, "w1", (values, columns) => Each(values, columns, (row, column) => column == 0, v => 1e4f));
-        Change(model, "w2", (values, columns) => Each(values, columns, (row, column) => row == 0, v => 0));
+        // Wide enough for int8 to pay in every product.
+        var model = ModelSamples.Parse(PipelineRun.Classifier.Replace("[N,64]", "[N,256]", StringComparison.Ordinal).Replace("[64,512]", "[256,512]", StringComparison.Ordinal));
+        Change(model, "b1", values => values.AsSpan().Fill(Constant));
+        Change(model, "w2", values =>
+        {
+            for (var column = 0; column < Hidden; column++)
+            {
+                var mean = Enumerable.Range(0, Hidden).Average(row => values[row * Hidden + column]);
+                for (var row = 0; row < Hidden; row++) values[row * Hidden + column] -= mean;
+            }
+        });
         return model;
     }
 
-    static void Each(float[] values, int columns, Func<int, int, bool> chosen, Func<float, float> change)
-    {
-        for (var i = 0; i < values.Length; i++)
-            if (chosen(i / columns, i % columns)) values[i] = change(values[i]);
-    }
+    const int Hidden = 512;
+    const float Constant = 1000;
 
-    static void Change(Model model, string name, Action<float[], int> change)
+    static void Change(Model model, string name, Action<float[]> change)
     {
         var value = model.Graph.Own(name)!;
         var values = value.Data!.Span<float>().ToArray();
-        change(values, (int)value.Data.Shape[1]);
+        change(values);
         value.Data = Tensor.Floats([.. value.Data.Shape], values);
     }
 
