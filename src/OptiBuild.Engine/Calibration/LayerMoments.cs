@@ -13,8 +13,8 @@ public sealed record Moments(Gram Fit, HeldOutRows HeldOut);
 /// <summary>Collects moments for a few layers at a time, so that memory stays small however many layers there are.</summary>
 static class LayerMoments
 {
-    /// <summary>Samples looked at; every fourth is held out.</summary>
-    const int Samples = 128, HeldOutEvery = 4;
+    /// <summary>Samples looked at; every fourth is held out. An image gives a convolution many rows, a sample may give a product a single one.</summary>
+    const int ConvolutionSamples = 48, ProductSamples = 128, HeldOutEvery = 4;
 
     /// <summary>Rows a layer contributes in all: moments of K columns need a few times K rows.</summary>
     const int LeastRows = 512, RowsPerColumn = 3;
@@ -31,18 +31,23 @@ static class LayerMoments
     /// <summary>The samples that no weight is fitted to.</summary>
     public static Data.Samples NotFitted(Data.Samples all)
     {
-        var looked = Math.Min(Samples, all.Count);
-        var fitted = Enumerable.Range(0, looked).Where(i => i % HeldOutEvery != HeldOutEvery - 1).Select(i => (int)((long)i * all.Count / looked)).ToHashSet();
+        var fitted = Fitted(ConvolutionSamples, all.Count).Union(Fitted(ProductSamples, all.Count)).ToHashSet();
         return all.Only(i => !fitted.Contains(i));
+    }
+
+    static IEnumerable<int> Fitted(int looked, int all)
+    {
+        looked = Math.Min(looked, all);
+        return Enumerable.Range(0, looked).Where(i => i % HeldOutEvery != HeldOutEvery - 1).Select(i => (int)((long)i * all / looked));
     }
 
     /// <param name="layers">Convolutions and products with a constant weight.</param>
     /// <param name="use">Called for each layer whose input was seen, several at once; the moments are gone afterwards.</param>
     public static void Each(Model model, IReadOnlyList<Node> layers, Data.Samples samples, Run run, Action<Node, Moments> use)
     {
-        var chosen = samples.Take(Samples);
         foreach (var sources in Portions(layers))
         {
+            var chosen = samples.Take(sources.All(s => s.Layers[0].Is("Conv")) ? ConvolutionSamples : ProductSamples);
             var collectors = sources.Select(s => new Collector(s, (Math.Max(LeastRows, RowsPerColumn * s.Columns) + chosen.Count - 1) / chosen.Count, (s.HeldOut * HeldOutEvery + chosen.Count - 1) / chosen.Count)).ToArray();
             Collect(model, collectors, chosen, run);
             Unused.GiveBack();
