@@ -41,7 +41,7 @@ public static class Pipeline
         var target = Targets.ByName[options.TargetCpu];
         var placement = Placement.For(model.Graph, options, CostModel.For(model, target, data.Calibration, run));
         var samples = Calibrator.Chosen(data.Calibration, options.Effort);
-        calibrate.Changes = Smoother.Apply(Smoother.Plan(model, placement, target, samples, run)) + Equalizer.Apply(Equalizer.Plan(model, placement, target, samples, run)) + ChannelPairer.Apply(ChannelPairer.Plan(model, placement, target));
+        calibrate.Changes = ChannelPasses.Apply(model, placement, options, samples, run);
         var activations = Calibrator.Measure(model, Quantizer.Wants(model.Graph, placement), samples, run);
         calibrate.Dispose();
         Unused.GiveBack();
