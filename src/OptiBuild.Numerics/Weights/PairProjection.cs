@@ -14,6 +14,9 @@ sealed class PairProjection(PairOrder order, int qmax)
     /// <summary>|q₁| + |q₂| ≤ 128 whenever |x₁| + |x₂| ≤ 127, because rounding adds one half each at most; a little less for the rounding of floats.</summary>
     const double SurelySafe = PairSafety.Most - 1.001;
 
+    /// <summary>From one scale to the next that is tried.</summary>
+    const float Step = 1.0001f;
+
     readonly Affine split = new(1, 0, PairSafety.Most - qmax, qmax);
     readonly List<MovedLevel> moved = [];
     (double Sum, WeightPair Pair)[] candidates = [];
@@ -43,7 +46,11 @@ sealed class PairProjection(PairOrder order, int qmax)
             if (FirstUnsafe(new Affine(BitConverter.Int32BitsToSingle(middle), 0, -qmax, qmax), 0) >= 0) low = middle + 1;
             else high = middle;
         }
-        return BitConverter.Int32BitsToSingle(low);
+        // Rounding makes pairs safe at some scales below others at which they are not, so what was found may not be the smallest.
+        var found = BitConverter.Int32BitsToSingle(low);
+        for (var scale = full; scale < found; scale *= Step)
+            if (FirstUnsafe(new Affine(scale, 0, -qmax, qmax), 0) < 0) return scale;
+        return found;
     }
 
     /// <summary>What has to change after rounding to nearest; valid until the next call.</summary>
