@@ -14,9 +14,6 @@ sealed class PairProjection(PairOrder order, int qmax)
     /// <summary>|q₁| + |q₂| ≤ 128 whenever |x₁| + |x₂| ≤ 127, because rounding adds one half each at most; a little less for the rounding of floats.</summary>
     const double SurelySafe = PairSafety.Most - 1.001;
 
-    /// <summary>From one scale to the next that is tried.</summary>
-    const float Step = 1.0001f;
-
     readonly Affine split = new(1, 0, PairSafety.Most - qmax, qmax);
     readonly List<MovedLevel> moved = [];
     (double Sum, WeightPair Pair)[] candidates = [];
@@ -35,22 +32,28 @@ sealed class PairProjection(PairOrder order, int qmax)
     }
 
     /// <summary>The smallest scale, not below <paramref name="full"/>, at which rounding to nearest leaves all pairs safe.</summary>
+    /// <remarks>Rounding makes pairs safe at some scales below others at which they are not, so none may be skipped: an unsafe pair stays so until one of its levels changes.</remarks>
     public float LeastSafeScale(float full)
     {
-        if (candidates.Length == 0) return full;
-        var (low, high) = (BitConverter.SingleToInt32Bits(full), BitConverter.SingleToInt32Bits((float)(candidates[0].Sum / SurelySafe)));
-        while (low < high)
+        for (var affine = new Affine(full, 0, -qmax, qmax); ;)
         {
-            // Positive floats order like their bits.
-            var middle = low + (high - low) / 2;
-            if (FirstUnsafe(new Affine(BitConverter.Int32BitsToSingle(middle), 0, -qmax, qmax), 0) >= 0) low = middle + 1;
-            else high = middle;
+            var at = FirstUnsafe(affine, 0);
+            if (at < 0) return affine.Scale;
+            var pair = candidates[at].Pair;
+            affine = affine with { Scale = Math.Min(NextChange(weights[pair.First], affine), NextChange(weights[pair.Second], affine)) };
         }
-        // Rounding makes pairs safe at some scales below others at which they are not, so what was found may not be the smallest.
-        var found = BitConverter.Int32BitsToSingle(low);
-        for (var scale = full; scale < found; scale *= Step)
-            if (FirstUnsafe(new Affine(scale, 0, -qmax, qmax), 0) < 0) return scale;
-        return found;
+    }
+
+    /// <summary>The next larger scale at which the level of a weight is nearer to 0; infinite where it is 0.</summary>
+    static float NextChange(float weight, Affine affine)
+    {
+        var q = Math.Abs(affine.Quantize(weight));
+        if (q == 0) return float.PositiveInfinity;
+        var scale = (float)(Math.Abs((double)weight) / (q - 0.5));
+        bool Changes(float s) => Math.Abs((affine with { Scale = s }).Quantize(weight)) < q;
+        while (Changes(MathF.BitDecrement(scale))) scale = MathF.BitDecrement(scale);
+        while (!Changes(scale)) scale = MathF.BitIncrement(scale);
+        return scale;
     }
 
     /// <summary>What has to change after rounding to nearest; valid until the next call.</summary>

@@ -40,7 +40,7 @@ public class PairSafetyTests
          from seed in Gen.Choose(1, 1_000_000)
          select new Layer(channels, kernel, outputs, qmax, (ulong)seed)).ToArbitrary();
 
-    static void Check(Func<Layer, bool> property) => Prop.ForAll(Layers, property).Check(Config.QuickThrowOnFailure.WithReplay(seed: 1, gamma: 3));
+    static void Check(Func<Layer, bool> property) => Prop.ForAll(Layers, property).QuickCheckThrowOnFailure();
 
     /// <summary>The pairs by definition: neighbours at even places when sorted by kernel position, then channel.</summary>
     static IEnumerable<(int, int)> Neighbours(Layer layer)
@@ -125,12 +125,28 @@ public class PairSafetyTests
         });
     }
 
+    /// <summary>By trial of every scale at which any level changes.</summary>
     static Affine SmallestSafe(Layer layer, float[] channel)
     {
-        var affine = Affine.Symmetric(channel.Max(MathF.Abs), layer.QMax);
-        while (!Neighbours(layer).All(p => Math.Abs(affine.Quantize(channel[p.Item1]) + affine.Quantize(channel[p.Item2])) <= 128))
-            affine = affine with { Scale = affine.Scale * 1.0001f };
-        return affine;
+        var full = Affine.Symmetric(channel.Max(MathF.Abs), layer.QMax);
+        var changes = from w in channel from level in Enumerable.Range(1, layer.QMax) select (float)(Math.Abs((double)w) / (level - 0.5));
+        // The quotient is a float too: its rounding moves a change by up to two units in the last place.
+        var scales = changes.SelectMany(s => Enumerable.Range(-2, 5).Select(ulps => BitConverter.Int32BitsToSingle(BitConverter.SingleToInt32Bits(s) + ulps))).Append(full.Scale).Where(s => s >= full.Scale).Order();
+        return scales.Select(s => full with { Scale = s })
+            .First(affine => Neighbours(layer).All(p => Math.Abs(affine.Quantize(channel[p.Item1]) + affine.Quantize(channel[p.Item2])) <= 128));
+    }
+
+    [Fact]
+    public void SmallestSafeScaleIsFoundExactly()
+    {
+        Check(layer => Enumerable.Range(0, layer.Outputs).All(o =>
+        {
+            var channel = layer.Weights.AsSpan(o * layer.Columns, layer.Columns).ToArray();
+            var rounding = new Rounding(layer.QMax) { Pairs = layer.Order };
+            if (PairProjection.For(rounding) is not { } projection) return 2 * layer.QMax <= 128;
+            projection.Load(channel, channel);
+            return projection.LeastSafeScale(Affine.Symmetric(channel.Max(MathF.Abs), layer.QMax).Scale) == SmallestSafe(layer, channel).Scale;
+        }));
     }
 
     [Fact]
