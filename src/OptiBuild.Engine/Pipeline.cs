@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using OptiBuild.Engine.Calibration;
 using OptiBuild.Engine.Cleaning;
+using OptiBuild.Engine.Levels;
 using OptiBuild.Engine.Packing;
 using OptiBuild.Engine.Pruning;
 using OptiBuild.Engine.Quantization;
@@ -47,18 +48,19 @@ public static class Pipeline
         Unused.GiveBack();
 
         using var quantize = steps.Begin("quantize");
-        var draft = Draft.Of(model, placement, target, activations, MomentSource.For(model, samples, options, run));
+        var draft = Draft.Of((model, placement), target, activations, (LevelRange.For(options), MomentSource.For(model, samples, options, run)));
         var drafted = Quantizer.Plan(draft, placement);
         quantize.Changes = drafted.Count;
         quantize.Dispose();
 
         using var refine = steps.Begin("refine");
         var refinement = Refiner.Plan(new(job, original, data, draft, drafted), run with { Advance = refine.Advance });
-        var quantization = refinement.Plan with { Converted = converted };
+        var levels = LevelSearch.Plan(new(job, original, data, draft, drafted), refinement.Plan.Placement, run with { Advance = refine.Advance });
+        var quantization = Quantizer.Plan(levels.Draft, refinement.Plan.Placement) with { Converted = converted, Reverted = refinement.Plan.Reverted };
         var layers = Layers.Of(model.Graph, quantization, pruning);
         QdqInsertion.Apply(model, quantization);
         Finisher.Finish(model);
-        refine.Changes = refinement.Count;
+        refine.Changes = refinement.Count + levels.Count;
         refine.Dispose();
 
         var contest = new Contest(job, original, Candidate.Of(original, model, layers), data);
@@ -69,7 +71,7 @@ public static class Pipeline
 
         using var pack = steps.Begin("pack");
         var shipment = Packer.Shipment(contest.Candidate.Bytes, job);
-        evidence = evidence with { Refinement = refinement.Report, Size = new(original.Bytes, shipment.Model.Length, shipment.Packed.Length) };
+        evidence = evidence with { Refinement = refinement.Report, Levels = levels.Report, Size = new(original.Bytes, shipment.Model.Length, shipment.Packed.Length) };
         pack.Dispose();
 
         var judgement = Verdicts.Judge(evidence, options);

@@ -18,6 +18,7 @@ static class Reporter
         Latency     = evidence.Latency,
         Layers      = contest.Candidate.Layers,
         Refinement  = evidence.Refinement,
+        Levels      = evidence.Levels,
         Steps       = contest.Job.Steps.Done,
         Environment = Machine.Describe(),
         Hashes      = new(contest.Original.Hash, contest.Data.Calibration?.Hash(), contest.Data.Validation?.Hash(), Sha256(Encoding.UTF8.GetBytes(contest.Job.Options.Asked)), Sha256(contest.Candidate.Bytes)),

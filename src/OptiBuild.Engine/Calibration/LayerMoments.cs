@@ -13,32 +13,36 @@ public sealed record Moments(Gram Fit, HeldOutRows HeldOut);
 /// <summary>Collects moments for a few layers at a time, so that memory stays small however many layers there are.</summary>
 static class LayerMoments
 {
-    /// <summary>Samples looked at; every fourth is held out. An image gives a convolution many rows, a sample may give a product a single one.</summary>
-    const int ConvolutionSamples = 48, ProductSamples = 128, HeldOutEvery = 4;
+    /// <summary>Samples looked at. An image gives a convolution many rows, a sample may give a product a single one.</summary>
+    const int ConvolutionSamples = 64, ProductSamples = 512;
 
-    /// <summary>Rows a layer contributes in all: moments of K columns need a few times K rows.</summary>
-    const int LeastRows = 512, RowsPerColumn = 3;
+    /// <summary>Every third sample is held out: no weight is fitted to it.</summary>
+    const int HeldOutEvery = 3;
+
+    /// <summary>Rows a layer contributes in all: moments of K columns need several times K rows.</summary>
+    const int LeastRows = 512, RowsPerColumn = 12;
 
     /// <summary>Bytes of moments held at once.</summary>
-    const long Budget = 20 << 20;
+    const long Budget = 64 << 20;
 
     /// <summary>Columns between which moments are kept. Rounding by them takes several times their memory.</summary>
-    const int Block = 640;
+    const int Block = 1200;
 
     /// <summary>Rows an error is measured on: its share of the signal is then known to a few percent. Of the long rows of depthwise convolutions fewer do, because every channel counts.</summary>
     const int MostHeldOut = 256, LeastHeldOut = 16, HeldOutElements = 1 << 19;
 
     /// <summary>The samples that no weight is fitted to.</summary>
-    public static Data.Samples NotFitted(Data.Samples all)
-    {
-        var fitted = Fitted(ConvolutionSamples, all.Count).Union(Fitted(ProductSamples, all.Count)).ToHashSet();
-        return all.Only(i => !fitted.Contains(i));
-    }
+    public static Data.Samples NotFitted(Data.Samples all) => all.Only(IsHeldOut);
 
-    static IEnumerable<int> Fitted(int looked, int all)
+    public static bool IsHeldOut(int sample) => sample % HeldOutEvery == HeldOutEvery - 1;
+
+    /// <summary>Whole groups with one held out, spread evenly: the number of a sample among those chosen says as well which it is.</summary>
+    public static Data.Samples Chosen(Data.Samples all, int count)
     {
-        looked = Math.Min(looked, all);
-        return Enumerable.Range(0, looked).Where(i => i % HeldOutEvery != HeldOutEvery - 1).Select(i => (int)((long)i * all / looked));
+        if (count >= all.Count) return all;
+        var (groups, of) = (count / HeldOutEvery, all.Count / HeldOutEvery);
+        var chosen = Enumerable.Range(0, groups).Select(g => (int)((long)g * of / groups)).ToHashSet();
+        return all.Only(i => chosen.Contains(i / HeldOutEvery));
     }
 
     /// <param name="layers">Convolutions and products with a constant weight.</param>
@@ -47,8 +51,8 @@ static class LayerMoments
     {
         foreach (var sources in Portions(layers))
         {
-            var chosen = samples.Take(sources.All(s => s.Layers[0].Is("Conv")) ? ConvolutionSamples : ProductSamples);
-            var collectors = sources.Select(s => new Collector(s, (Math.Max(LeastRows, RowsPerColumn * s.Columns) + chosen.Count - 1) / chosen.Count, (s.HeldOut * HeldOutEvery + chosen.Count - 1) / chosen.Count)).ToArray();
+            var chosen = Chosen(samples, sources.All(s => s.Layers[0].Is("Conv")) ? ConvolutionSamples : ProductSamples);
+            var collectors = sources.Select(s => new Collector(s, (Math.Max(LeastRows, RowsPerColumn * s.Columns) * 3 / 2 + chosen.Count - 1) / chosen.Count, (s.HeldOut * HeldOutEvery + chosen.Count - 1) / chosen.Count)).ToArray();
             Collect(model, collectors, chosen, run);
             Unused.GiveBack();
             Parallel.ForEach(collectors.Where(c => c.Moments is not null).SelectMany(c => c.Layers.Select(l => (Layer: l, Moments: c.Moments!))),
@@ -140,7 +144,7 @@ static class LayerMoments
 
         void Add(ReadOnlySpan<float> one, ReadOnlySpan<long> shape, int sample)
         {
-            if (sample % HeldOutEvery != HeldOutEvery - 1) Moments!.Fit.Add(Rows(one, shape, sample, rowsPerSample));
+            if (!IsHeldOut(sample)) Moments!.Fit.Add(Rows(one, shape, sample, rowsPerSample));
             else Moments!.HeldOut.Add(Rows(one, shape, sample, heldOutPerSample));
         }
 

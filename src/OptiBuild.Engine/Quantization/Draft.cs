@@ -1,4 +1,5 @@
 using OptiBuild.Engine.Calibration;
+using OptiBuild.Engine.Levels;
 using OptiBuild.Numerics;
 using OptiBuild.Onnx;
 
@@ -14,25 +15,25 @@ sealed record Draft(Model Model, Placement Placement, Target Target, Activations
     /// <summary>Of every activation that the placement turns into integers.</summary>
     public required IReadOnlyDictionary<Value, Affine> Parameters { get; init; }
 
-    public required IReadOnlyDictionary<Node, Rounded> Rounded { get; init; }
-
-    /// <summary>Of recurrent operators that take their scales in each run.</summary>
-    public required IReadOnlyList<RecurrentPlan> Recurrent { get; init; }
+    /// <summary>Every weight that becomes integers, by who reads it.</summary>
+    public required IReadOnlyDictionary<Use, Rounded> Rounded { get; init; }
 
     /// <inheritdoc cref="Activations.Means"/>
     public required IReadOnlyDictionary<Node, double[]> Means { get; init; }
 
     /// <param name="source">Null to round every weight to its nearest level.</param>
-    public static Draft Of(Model model, Placement placement, Target target, Activations seen, MomentSource? source)
+    /// <param name="range">Which coarser levels are made beside the finest.</param>
+    public static Draft Of((Model Model, Placement Placement) of, Target target, Activations seen, (LevelRange Range, MomentSource? Source) by)
     {
+        var (model, placement) = of;
         var parameters = seen.Groups.SelectMany(g => Each(g, seen.Parameters(g, target.Activations))).ToDictionary(p => p.Key, p => p.Value);
         var layers = model.Graph.Nodes.Where(n => placement.ReadsIntegers(n) || StoredWeights.Stores(n, placement)).Select(n => (Node: n, Rule: OpRules.Of(n) as Weighted))
             .Where(l => l.Rule is not null && GivenWeight.Of(l.Node, l.Rule) is null).ToDictionary(l => l.Node, l => Layer(l.Node, l.Rule!));
         return new(model, placement, target, seen)
         {
             Parameters = parameters,
-            Rounded    = LayerRounding.Of(layers, target.Weights.Max, source),
-            Recurrent  = RecurrentRounding.Plan(model.Graph, placement, target, source),
+            Rounded    = LayerRounding.Of(layers, new(target.Weights.Max, by.Range), by.Source).Select(r => KeyValuePair.Create(new Use(r.Key, ((Weighted)OpRules.Of(r.Key)!).Weight), r.Value))
+                .Concat(RecurrentRounding.Of(model.Graph, placement, target, by)).Concat(StoredWeights.Of(model.Graph, placement, by)).ToDictionary(r => r.Key, r => r.Value),
             Means      = seen.Means,
         };
 
@@ -53,8 +54,7 @@ sealed record Draft(Model Model, Placement Placement, Target Target, Activations
         return new(copy, placement.On(nodes, existing), Target, Seen)
         {
             Parameters = Parameters.ToDictionary(p => copy.Graph.Find(p.Key.Name)!, p => p.Value),
-            Rounded    = Rounded.ToDictionary(r => nodes[r.Key], r => r.Value),
-            Recurrent  = [.. Recurrent.Select(p => p with { Node = nodes[p.Node] })],
+            Rounded    = Rounded.ToDictionary(r => r.Key with { Node = nodes[r.Key.Node] }, r => r.Value),
             Means      = Means.ToDictionary(m => nodes[m.Key], m => m.Value),
         };
     }

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using OptiBuild.Engine.Calibration;
+using OptiBuild.Engine.Levels;
 using OptiBuild.Numerics.Weights;
 using OptiBuild.Onnx;
 
@@ -13,13 +14,31 @@ sealed record Rounded(QuantizedWeights Weights, LayerShape Layer, OutputQuality?
 
     /// <summary>Taking the mean error out through the bias lowers the error on samples that were not seen.</summary>
     public bool MeanHelps { get; init; } = true;
+
+    /// <summary>Of what the weights are multiplied with, where only the rounding has seen it.</summary>
+    public double[] Means { get; init; } = [];
+
+    /// <summary>Tensor: all scales, or those of a direction, are the same.</summary>
+    public Granularity Granularity { get; init; } = Granularity.Channel;
+
+    /// <summary>The same weight with ever fewer levels; empty where that was not asked for.</summary>
+    public IReadOnlyList<Rounded> Coarser { get; init; } = [];
 }
 
 /// <summary>The float weight of a layer and what its integers have to keep.</summary>
 /// <param name="LeastScales">[channels]; empty for no bound.</param>
 /// <param name="Pairs">Which products are added in 16 bits.</param>
 /// <param name="HasBias">There is a bias that can take out the mean error.</param>
-sealed record LayerWeight(Tensor Data, LayerShape Layer, float[] LeastScales, PairOrder Pairs, bool HasBias);
+sealed record LayerWeight(Tensor Data, LayerShape Layer, float[] LeastScales, PairOrder Pairs, bool HasBias)
+{
+    /// <summary>[channels] what a squared error in a channel costs, 1 on average; empty where all cost the same.</summary>
+    public float[] Importance { get; init; } = [];
+}
+
+/// <summary>What weights are rounded to.</summary>
+/// <param name="QMax">Levels −QMax..QMax at first.</param>
+/// <param name="Range">What else is tried.</param>
+sealed record RoundingGoal(int QMax, LevelRange Range);
 
 /// <summary>Where moments of layers come from: a model that still computes in float, and samples.</summary>
 public sealed record MomentSource(Model Model, Data.Samples Samples, Run Run)
@@ -33,29 +52,34 @@ public sealed record MomentSource(Model Model, Data.Samples Samples, Run Run)
 static class LayerRounding
 {
     /// <param name="source">Null to look at no samples.</param>
-    public static IReadOnlyDictionary<Node, Rounded> Of(IReadOnlyDictionary<Node, LayerWeight> weights, int qmax, MomentSource? source)
+    public static IReadOnlyDictionary<Node, Rounded> Of(IReadOnlyDictionary<Node, LayerWeight> weights, RoundingGoal goal, MomentSource? source)
     {
         var rounded = new ConcurrentDictionary<Node, Rounded>();
         var unused = new Unused.Collector();
+        var all = weights.Values.Sum(w => w.Data.Count);
         if (source is not null)
         {
             // Layers that share a weight go on sharing it only where all round it alike.
             Node[] own = [.. weights.Keys.Where(n => n.Input(((Weighted)OpRules.Of(n)!).Weight)!.Uses.Count == 1)];
             LayerMoments.Each(source.Model, own, source.Samples, source.Run, (node, moments) =>
             {
-                rounded[node] = Best(weights[node], qmax, moments);
+                rounded[node] = WithCurve(Best(weights[node], goal.QMax, moments), weights[node], moments);
                 unused.NowAndThen();
             });
         }
         Parallel.ForEach(weights.Where(w => !rounded.ContainsKey(w.Key)), w =>
         {
-            rounded[w.Key] = new(RoundToNearest.PerChannel(w.Value.Data.Span<float>(), w.Value.Layer.Weights, Settings(w.Value, qmax)), w.Value.Layer);
+            rounded[w.Key] = WithCurve(Nearest(w.Value, goal.QMax), w.Value, null);
             unused.NowAndThen();
         });
         return rounded;
+
+        Rounded WithCurve(Rounded finest, LayerWeight w, Moments? moments) => finest with { Coarser = LevelCurve.Of(w, finest, moments, goal.Range.Steps((double)w.Data.Count / all)) };
     }
 
     public static Rounding Settings(LayerWeight w, int qmax) => new(qmax) { LeastScales = w.LeastScales, Pairs = w.Pairs };
+
+    public static Rounded Nearest(LayerWeight w, int qmax) => new(RoundToNearest.PerChannel(w.Data.Span<float>(), w.Layer.Weights, Settings(w, qmax)), w.Layer);
 
     public static Rounded Best(LayerWeight w, int qmax, Moments moments)
     {
@@ -72,7 +96,7 @@ static class LayerRounding
         return fitted.Output!.SqnrDb > before.SqnrDb ? fitted with { Output = fitted.Output with { NearestSqnrDb = before.NearestSqnrDb } } : nearest;
     }
 
-    static Rounded Checked(QuantizedWeights rounded, LayerWeight w, Moments moments)
+    public static Rounded Checked(QuantizedWeights rounded, LayerWeight w, Moments moments)
     {
         if (moments.HeldOut.Count == 0) return new(rounded, w.Layer);
         var error = moments.HeldOut.Error(w.Data.Span<float>(), rounded, w.Layer);

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using OptiBuild.Engine.Calibration;
+using OptiBuild.Engine.Levels;
 using OptiBuild.Numerics;
 using OptiBuild.Onnx;
 
@@ -22,7 +23,7 @@ public static class Quantizer
     /// <summary>The plan for one placement.</summary>
     /// <param name="source">Null to round every weight to its nearest level.</param>
     public static QuantizationPlan Plan(Model model, Placement placement, Target target, Activations seen, MomentSource? source) =>
-        Plan(Draft.Of(model, placement, target, seen, source), placement);
+        Plan(Draft.Of((model, placement), target, seen, (LevelRange.None, source)), placement);
 
     /// <summary>The plan for the placement of a draft, or for one with more operators in float: nothing is rounded again.</summary>
     internal static QuantizationPlan Plan(Draft draft, Placement placement)
@@ -31,7 +32,7 @@ public static class Quantizer
         var activations = ActivationGroups.Of(graph, placement).Select(g => new ActivationPlan(g, draft.ParametersOf(g))).ToArray();
         var scales = activations.SelectMany(a => a.Group.Values.Select(v => (v, a.Parameters.Scale))).ToDictionary(p => p.v, p => p.Scale);
 
-        WeightedPlan[] weighted = [.. graph.Nodes.Where(n => placement.IsInt8(n) && rounded.ContainsKey(n)).Select(n => Weighted(n, (Weighted)OpRules.Of(n)!))];
+        WeightedPlan[] weighted = [.. graph.Nodes.Where(n => placement.IsInt8(n) && Rounded(n) is not null).Select(n => Weighted(n, (Weighted)OpRules.Of(n)!))];
         var givenBiases = graph.Nodes.Where(placement.IsInt8).Select(n => OpRules.Of(n) is Weighted rule && GivenWeight.Of(n, rule) is { } given ? given.Bias(n, rule, scales[n.Input(rule.Data)!]) : null);
         var operands = graph.Nodes.Where(placement.IsInt8).SelectMany(n => OpRules.Of(n) is Computes rule ? Operands(n, rule).Select(i => PlanOperand(n, i, target.Activations)) : []);
         return new(placement, target, activations,
@@ -40,10 +41,13 @@ public static class Quantizer
             [.. weighted.Select(w => w.FloatBias).OfType<FloatBias>().Where(b => !placement.IsInt8(b.Place.Node))],
             StoredWeights.Plan(graph, placement, rounded, draft.Means), Guards.Needed(graph, placement))
         {
-            Dynamic = [.. draft.Recurrent.Where(p => placement.Dynamic.Contains(p.Node)), .. DynamicProducts.Plan(graph.Nodes.Where(n => placement.Dynamic.Contains(n) && rounded.ContainsKey(n)).Select(n => (n, rounded[n])), draft.Means)],
+            Dynamic = [.. graph.Nodes.Where(n => RecurrentRounding.IsRecurrent(n, placement)).Select(n => RecurrentRounding.Plan(n, rounded[new(n, Lstm.W)], rounded[new(n, Lstm.R)])),
+                .. DynamicProducts.Plan(graph.Nodes.Where(n => placement.Dynamic.Contains(n) && Rounded(n) is not null).Select(n => (n, Rounded(n)!)), draft.Means)],
         };
 
-        WeightedPlan Weighted(Node node, Weighted rule) => WeightedPlan.Of(node, rule, target, (rounded[node], scales[node.Input(rule.Data)!], draft.Means.GetValueOrDefault(node, [])));
+        Rounded? Rounded(Node node) => OpRules.Of(node) is Weighted rule ? rounded.GetValueOrDefault(new(node, rule.Weight)) : null;
+
+        WeightedPlan Weighted(Node node, Weighted rule) => WeightedPlan.Of(node, rule, target, (Rounded(node)!, scales[node.Input(rule.Data)!], draft.Means.GetValueOrDefault(node, [])));
     }
 
     /// <summary>A constant operand of an addition or product: asymmetric like the activations around it, by its own range.</summary>

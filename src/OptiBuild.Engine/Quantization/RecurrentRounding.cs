@@ -1,4 +1,5 @@
 using OptiBuild.Engine.Calibration;
+using OptiBuild.Engine.Levels;
 using OptiBuild.Numerics.Weights;
 using OptiBuild.Onnx;
 
@@ -14,40 +15,54 @@ static class RecurrentRounding
     const double LeastGainDb = 6;
 
     /// <param name="source">Null to look at no samples.</param>
-    public static IReadOnlyList<RecurrentPlan> Plan(Graph graph, Placement placement, Target target, MomentSource? source)
+    public static IReadOnlyDictionary<Use, Rounded> Of(Graph graph, Placement placement, Target target, (LevelRange Range, MomentSource? Source) by)
     {
-        Node[] nodes = [.. graph.Nodes.Where(n => placement.Dynamic.Contains(n) && OpRules.DynamicByOp.ContainsKey(n.OpType))];
-        var plans = new Dictionary<Node, RecurrentPlan>();
-        if (source is not null) RecurrentMoments.Each(source, nodes, (node, moments) => plans[node] = Plan(node, target, moments));
-        return [.. nodes.Select(n => plans.GetValueOrDefault(n) ?? Plan(n, target, new(null, null)))];
+        Node[] nodes = [.. graph.Nodes.Where(n => IsRecurrent(n, placement))];
+        var rounded = new Dictionary<Use, Rounded>();
+        if (by.Source is not null) RecurrentMoments.Each(by.Source, nodes, Round);
+        foreach (var node in nodes.Where(n => !rounded.ContainsKey(new(n, Lstm.W)))) Round(node, new(null, null));
+        return rounded;
+
+        void Round(Node node, RecurrentMoments moments)
+        {
+            rounded[new(node, Lstm.W)] = RecurrentRounding.Round(Weight(node, Lstm.W, target), (target.Weights.Max, by.Range), moments.Inputs);
+            rounded[new(node, Lstm.R)] = RecurrentRounding.Round(Weight(node, Lstm.R, target), (target.Weights.Max, by.Range), moments.States);
+        }
     }
 
-    static RecurrentPlan Plan(Node node, Target target, RecurrentMoments moments)
-    {
-        var canCorrect = node.Input(Lstm.B) is null or { IsConstant: true };
-        var (w, r) = (Weight(node, Lstm.W, target) with { HasBias = canCorrect }, Weight(node, Lstm.R, target) with { HasBias = canCorrect });
-        var (input, state) = (Round(w, target.Weights.Max, moments.Inputs), Round(r, target.Weights.Max, moments.States));
-        return new(node, OpRules.DynamicByOp[node.OpType], [new(Lstm.W, input.Rounded.Weights, input.Granularity), new(Lstm.R, state.Rounded.Weights, state.Granularity)])
+    public static bool IsRecurrent(Node node, Placement placement) => placement.Dynamic.Contains(node) && OpRules.DynamicByOp.ContainsKey(node.OpType);
+
+    public static RecurrentPlan Plan(Node node, Rounded input, Rounded state) =>
+        new(node, OpRules.DynamicByOp[node.OpType], [new(Lstm.W, input.Weights, input.Granularity), new(Lstm.R, state.Weights, state.Granularity)])
         {
-            Output = new[] { input.Rounded.Output, state.Rounded.Output }.OfType<OutputQuality>().MinBy(o => o.SqnrDb),
-            Bias = canCorrect ? Bias(node, [(w, input.Rounded, moments.Inputs), (r, state.Rounded, moments.States)]) : null,
+            Output = new[] { input.Output, state.Output }.OfType<OutputQuality>().MinBy(o => o.SqnrDb),
+            Bias = CanCorrect(node) ? Bias(node, [(Lstm.W, input), (Lstm.R, state)]) : null,
         };
-    }
+
+    static bool CanCorrect(Node node) => node.Input(Lstm.B) is null or { IsConstant: true };
 
     /// <summary>Every direction sees its own states, so that they are groups of R; what is read, all directions see.</summary>
     static LayerWeight Weight(Node node, int input, Target target)
     {
         var data = node.Input(input)!.Data!;
         var shape = new ChannelShape(1, (int)(data.Shape[0] * data.Shape[1]), (int)data.Shape[2]);
-        return new(data, new(shape, input == Lstm.R ? (int)data.Shape[0] : 1), [], target.Saturates ? PairOrder.Along(shape.Inner) : PairOrder.None, HasBias: false);
+        return new(data, new(shape, input == Lstm.R ? (int)data.Shape[0] : 1), [], target.Saturates ? PairOrder.Along(shape.Inner) : PairOrder.None, CanCorrect(node));
     }
 
-    static (Rounded Rounded, Granularity Granularity) Round(LayerWeight w, int qmax, Moments? moments)
+    static Rounded Round(LayerWeight w, (int QMax, LevelRange Range) goal, Moments? moments)
+    {
+        var finest = Finest(w, goal.QMax, moments);
+        if (moments is not null) finest = finest with { Means = [.. moments.Fit.Sums.ToArray().Select(s => s / moments.Fit.Count)] };
+        // One step for all channels is also what its kernel is fastest with.
+        return finest with { Coarser = LevelCurve.Of(w, finest with { Granularity = Granularity.Tensor }, moments, goal.Range.Steps(0)) };
+    }
+
+    static Rounded Finest(LayerWeight w, int qmax, Moments? moments)
     {
         var whole = PerDirection(w, qmax, moments);
-        if (Quality(whole) >= PoorDb) return (whole, Granularity.Tensor);
-        var channels = moments is null ? new(RoundToNearest.PerChannel(w.Data.Span<float>(), w.Layer.Weights, LayerRounding.Settings(w, qmax)), w.Layer) : LayerRounding.Best(w, qmax, moments);
-        return Quality(channels) >= Quality(whole) + LeastGainDb ? (channels, Granularity.Channel) : (whole, Granularity.Tensor);
+        if (Quality(whole) >= PoorDb) return whole;
+        var channels = moments is null ? LayerRounding.Nearest(w, qmax) : LayerRounding.Best(w, qmax, moments);
+        return Quality(channels) >= Quality(whole) + LeastGainDb ? channels : whole;
     }
 
     static double Quality(Rounded rounded) => rounded.Output?.SqnrDb ?? rounded.Weights.SqnrDb;
@@ -59,23 +74,26 @@ static class RecurrentRounding
         var pairs = w.Pairs.Columns == 0 ? PairOrder.None : PairOrder.Along(columns, outputs);
         var nearest = RoundToNearest.PerChannel(w.Data.Span<float>(), new ChannelShape(1, directions, outputs * columns), new Rounding(qmax) { Pairs = pairs });
         nearest = nearest with { Scales = [.. nearest.Scales.SelectMany(s => Enumerable.Repeat(s, outputs))] };
-        return moments is null ? new(nearest, w.Layer) : LayerRounding.Better(w, moments, nearest, LayerRounding.Settings(w, qmax) with { Scales = nearest.Scales });
+        var rounded = moments is null ? new(nearest, w.Layer) : LayerRounding.Better(w, moments, nearest, LayerRounding.Settings(w, qmax) with { Scales = nearest.Scales });
+        return rounded with { Granularity = Granularity.Tensor };
     }
 
     /// <summary>[directions, those of W and those of R], with what rounding shifts on average taken back where that helps; null where nothing is.</summary>
-    static float[]? Bias(Node node, IReadOnlyList<(LayerWeight Weight, Rounded Rounded, Moments? Moments)> weights)
+    static float[]? Bias(Node node, IReadOnlyList<(int Input, Rounded Rounded)> weights)
     {
-        if (!weights.Any(w => w.Moments is not null && w.Rounded is { Output: not null, MeanHelps: true })) return null;
-        var (directions, outputs) = ((int)weights[0].Weight.Data.Shape[0], (int)weights[0].Weight.Data.Shape[1]);
+        if (!weights.Any(w => Shifts(w.Rounded))) return null;
+        var shape = node.Input(Lstm.W)!.Data!.Shape;
+        var (directions, outputs) = ((int)shape[0], (int)shape[1]);
         var bias = node.Input(Lstm.B)?.Data!.Span<float>().ToArray() ?? new float[directions * weights.Count * outputs];
         for (var part = 0; part < weights.Count; part++)
         {
-            var (weight, rounded, moments) = weights[part];
-            if (moments is null || rounded is not { Output: not null, MeanHelps: true }) continue;
-            double[] means = [.. moments.Fit.Sums.ToArray().Select(s => s / moments.Fit.Count)];
-            var shift = BiasCorrection.Shift(weight.Data.Span<float>(), rounded.Weights, rounded.Layer, means);
+            var (input, rounded) = weights[part];
+            if (!Shifts(rounded)) continue;
+            var shift = BiasCorrection.Shift(node.Input(input)!.Data!.Span<float>(), rounded.Weights, rounded.Layer, rounded.Means);
             for (var o = 0; o < shift.Length; o++) bias[(o / outputs * weights.Count + part) * outputs + o % outputs] += (float)shift[o];
         }
         return bias;
     }
+
+    static bool Shifts(Rounded rounded) => rounded is { Output: not null, MeanHelps: true, Means.Length: > 0 };
 }

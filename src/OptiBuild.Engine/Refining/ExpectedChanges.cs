@@ -32,5 +32,21 @@ static class ExpectedChanges
         return total / sorted.Length;
     }
 
+    /// <summary>The same on other samples, of which only the original's margins are known: how many lie close to another answer is then told by many more.</summary>
+    /// <param name="margins">Of the original, with what its second answer would cost.</param>
+    public static double Of(IReadOnlyList<AnswerShift> shifts, IReadOnlyList<AnswerShift> margins)
+    {
+        if (shifts.Count == 0 || margins.Count == 0) return 0;
+        var sorted = shifts.OrderBy(s => s.Before).ToArray();
+        var before = sorted.Select(s => s.Before).ToArray();
+        var k = Math.Min(Math.Max(LeastNeighbours, shifts.Count / ShareOfSamples), sorted.Length);
+        return margins.Average(margin =>
+        {
+            var at = Array.BinarySearch(before, margin.Before);
+            var first = Math.Clamp((at < 0 ? ~at : at) - k / 2, 0, sorted.Length - k);
+            return margin.NextCost * Enumerable.Range(first, k).Average(j => Chance(margin.Before, sorted[j].After - sorted[j].Before));
+        });
+    }
+
     static double Chance(double margin, double shift) => ((margin + shift < 0 ? 1 : 0) + (margin - shift < 0 ? 1 : 0)) / 2.0;
 }

@@ -22,6 +22,9 @@ public sealed record ModelReport
     /// <summary>Null where the step looked at nothing.</summary>
     public RefinementReport? Refinement { get; init; }
 
+    /// <summary>Null where no weight had a choice of levels.</summary>
+    public LevelsReport? Levels { get; init; }
+
     public IReadOnlyList<StepReport> Steps { get; init; } = [];
     public EnvironmentReport? Environment { get; init; }
     public HashesReport? Hashes { get; init; }
@@ -76,6 +79,9 @@ public sealed record LayerReport(string Node, string Op, string Weights, string 
 
     /// <summary>The same, had every weight been rounded to its nearest level and no mean error been taken out.</summary>
     public double? NearestSqnrDb { get; init; }
+
+    /// <summary>Bits of code for each weight, by the entropy of its levels; null where nothing was rounded.</summary>
+    public double? BitsPerWeight { get; init; }
 }
 
 public sealed record StepReport(string Name, double Seconds, int Changes);

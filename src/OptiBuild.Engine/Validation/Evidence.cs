@@ -11,6 +11,7 @@ public sealed record Evidence(string Model)
     public SizeReport? Size { get; init; }
     public LatencyReport? Latency { get; init; }
     public RefinementReport? Refinement { get; init; }
+    public LevelsReport? Levels { get; init; }
 }
 
 public sealed record Judgement(Verdict Verdict, IReadOnlyList<Finding> Findings);

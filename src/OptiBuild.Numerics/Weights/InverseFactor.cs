@@ -27,11 +27,22 @@ sealed class InverseFactor
 
     public int Columns { get; }
 
+    /// <summary>Of diag H before it was made definite; 1 where all of it is 0.</summary>
+    public double Mean { get; private set; } = 1;
+
     /// <summary>[n] the diagonal of the definite H over its mean.</summary>
     public float[] Importance { get; }
 
     /// <summary>[n, n] U, zeros below the diagonal.</summary>
     public ReadOnlySpan<float> Upper => u;
+
+    /// <summary>Every weight for itself.</summary>
+    public static InverseFactor Identity(int columns)
+    {
+        var factor = new InverseFactor(columns);
+        factor.Forget();
+        return factor;
+    }
 
     public static InverseFactor Of(GramBlock block)
     {
@@ -53,7 +64,7 @@ sealed class InverseFactor
     {
         var (n, sum) = (Columns, 0.0);
         for (var i = 0; i < n; i++) sum += block.Matrix[i * n + i];
-        var mean = sum > 0 ? sum / n : 1;
+        var mean = Mean = sum > 0 ? sum / n : 1;
         for (var i = 0; i < n; i++)
         {
             var row = block.Matrix.AsSpan((n - 1 - i) * n, n);

@@ -19,6 +19,7 @@ sealed class Sweep
 
     readonly float[] values, levels, errors;
     readonly IReadOnlyList<InverseFactor> factors;
+    readonly int[] firsts;
     readonly Panels<float> left, right;
 
     /// <param name="factors">One after the other they cover all columns; nothing is passed on from one to the next.</param>
@@ -27,12 +28,22 @@ sealed class Sweep
         (this.factors, Rows) = (factors, rows);
         var (columns, most) = (factors.Sum(f => f.Columns), factors.Max(f => f.Columns));
         (values, levels) = (new float[columns * rows], new float[columns * rows]);
+        firsts = new int[factors.Count];
+        for (var f = 1; f < firsts.Length; f++) firsts[f] = firsts[f - 1] + factors[f - 1].Columns;
         errors = new float[Math.Min(Block, most) * rows];
         (left, right) = (new(Math.Min(Block, most), most), new(Math.Min(Block, most), rows));
         Losses = new double[rows];
     }
 
     public int Rows { get; }
+
+    /// <summary>U_jj² over the mean of diag H: an error of a step in the column costs its square over this.</summary>
+    public float Pivot(int column)
+    {
+        var factor = Array.FindLastIndex(firsts, f => f <= column);
+        var (j, n) = (column - firsts[factor], factors[factor].Columns);
+        return (float)(factors[factor].Upper[j * n + j] * (double)factors[factor].Upper[j * n + j] / factors[factor].Mean);
+    }
 
     /// <summary>[rows] of each output channel what its rounding costs in units of its squared scale, up to a factor.</summary>
     public double[] Losses { get; }

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using OptiBuild.Engine;
 using OptiBuild.Engine.Data;
+using OptiBuild.Engine.Levels;
 using OptiBuild.Engine.Quantization;
 using OptiBuild.Numerics.Statistics;
 using OptiBuild.Numerics.Weights;
@@ -100,7 +101,7 @@ public class LayerRoundingTests
     {
         var layers = model.Graph.Nodes.Where(n => OpRules.Of(n) is Weighted)
             .ToDictionary(n => n, n => WeightedPlan.Layer(n, (Weighted)OpRules.Of(n)!, Targets.ByName[TargetName.X64Vnni], inputScale: 0) with { HasBias = false });
-        return LayerRounding.Of(layers, Levels, samples is null ? null : new(model, samples, OneThread(threads)));
+        return LayerRounding.Of(layers, new(Levels, LevelRange.None), samples is null ? null : new(model, samples, OneThread(threads)));
     }
 
     /// <summary>Σ ((W − W') x)² over the samples that are held out.</summary>

@@ -1,0 +1,91 @@
+using OptiBuild.Engine.Data;
+using OptiBuild.Engine.Inference;
+using OptiBuild.Engine.Metrics;
+using OptiBuild.Engine.Quantization;
+using OptiBuild.Engine.Refining;
+using OptiBuild.Engine.Reports;
+using OptiBuild.Engine.Validation;
+using OptiBuild.Onnx;
+
+namespace OptiBuild.Engine.Levels;
+
+/// <summary>Tells from calibration samples what a candidate will lose, and how much it may.</summary>
+/// <remarks>
+/// Where answers are counted, the gate compares the upper bound of the loss with the budget, and what it will see is a matter of chance. So what is predicted is that bound as
+/// it will be 9 times out of 10:
+///   max(1.5 · lost probability, changed / 5) + (z_confidence + z_assurance) · √(changed / n)        changed = expected + √(expected / m)
+/// with n the number of validation samples and m that of calibration samples: as many were looked at. 1.5 and 1/5: the original's own probabilities proved too mild by so much,
+/// and of answers that change, more go wrong than right.
+/// Where nothing is judged (Gate=Off), or eight bits alone already cost more than the budget, as much is allowed as eight bits cost, and a little more.
+/// </remarks>
+sealed class Judge
+{
+    /// <summary>Held-out samples that candidates are asked, and those among them that single weights are.</summary>
+    const int MostSamples = 256, Probes = 16;
+
+
+
+    const double Mildness = 1.5, LeastShare = 0.2, Assurance = 1.282, Doubt = 1;
+
+    /// <summary>Of what eight bits cost, and of answers.</summary>
+    const double Growth = 1.1, FewAnswers = 0.001, NoiseGrowth = 1.25;
+
+    /// <summary>Of the target for numbers: their errors have longer tails than a variance tells.</summary>
+    const double ShareOfNoise = 0.3;
+
+    readonly HeldOut heldOut, probes;
+    readonly PredictedLoss loss;
+    readonly Responses responses;
+    readonly double[] weights;
+    readonly IReadOnlyList<AnswerShift> margins, changes;
+    readonly (int Samples, double Z)? gate;
+
+    Judge(Reference reference, PredictedLoss loss, (int, double)? gate)
+    {
+        (heldOut, this.loss, responses, weights, this.gate) = (reference.HeldOut, loss, reference.Responses, reference.Weights, gate);
+        probes = heldOut.Only([.. Enumerable.Range(0, Math.Min(Probes, heldOut.References.Count)).Select(i => i * heldOut.References.Count / Math.Min(Probes, heldOut.References.Count))]);
+        (margins, changes) = (reference.Margins(loss.Cost), reference.Margins(AnswerCost.One));
+    }
+
+    public LossKind Kind => loss.Kind;
+    public int Samples => heldOut.References.Count;
+
+    public Responses Responses => responses;
+
+    bool CountsAnswers => loss.Kind is LossKind.LostProbability or LossKind.ChangedAnswers;
+
+    /// <summary>Null where there are no samples to judge by.</summary>
+    public static Judge? Of(Subject subject, Run run)
+    {
+        var (_, original, data, draft, _) = subject;
+        if (data.Calibration is null || Reference.Of(original, draft.Model, data.Calibration, run) is not { } reference) return null;
+        var criteria = data.Criteria is { } given && reference.Responses.Places.Count == 0 ? given
+            : new Criteria(MetricRows.All.First(m => m.Name == (reference.Responses.Places.Count == 0 ? "agreement" : "rmse")), GateMode.Off, data.Criteria?.Budget ?? new(0.01, BudgetUnit.Points), 0.95);
+        var loss = reference.Responses.Places.Count > 0 ? new PredictedLoss(LossKind.NoiseShare, PredictedLoss.Share * criteria.Budget.Amount) : PredictedLoss.Of(criteria, reference.HeldOut);
+        return new(reference, loss, data is { Validation: { } v, Criteria: { } c } ? (v.Count, Numerics.Statistics.Normal.Quantile(c.Confidence)) : null);
+    }
+
+    /// <summary>What a candidate may be predicted to lose.</summary>
+    /// <param name="finest">What eight bits are predicted to lose.</param>
+    public double Target(double finest)
+    {
+        if (CountsAnswers) return Math.Max(gate is null ? 0 : loss.Target, Growth * finest + FewAnswers);
+        return Math.Max(gate is null ? 0 : ShareOfNoise * loss.Target, NoiseGrowth * finest);
+    }
+
+    public double Loss(Ask candidate, CancellationToken cancel)
+    {
+        var difference = heldOut.Compare(Combined(candidate), loss.Cost, cancel);
+        if (!CountsAnswers) return loss.Of(difference);
+        var changed = ExpectedChanges.Of(difference.Shifts, changes);
+        changed += Doubt * Math.Sqrt(changed / changes.Count);
+        if (gate is not { } judged) return changed;
+        var (samples, z) = judged;
+        return Math.Max(Mildness * ExpectedChanges.Of(difference.Shifts, margins), LeastShare * changed) + (z + Assurance) * Math.Sqrt(changed / samples);
+    }
+
+    /// <summary>Of answers or outputs, on a few samples: adds up over independent errors.</summary>
+    public double Noise(Ask candidate, CancellationToken cancel) => loss.Noise(probes.Compare(Combined(candidate), loss.Cost, cancel));
+
+    Ask Combined(Ask candidate) => batch => [.. candidate(batch).Select(outputs => (IReadOnlyList<Output>)[Reference.Combine(outputs, weights)])];
+}
