@@ -7,6 +7,7 @@ using OptiBuild.Engine.Quantization;
 using OptiBuild.Engine.Refining;
 using OptiBuild.Engine.Validation;
 using OptiBuild.Onnx.Opsets;
+using OptiBuild.Onnx.Passes;
 
 namespace OptiBuild.Engine;
 
@@ -57,7 +58,9 @@ public static class Pipeline
         var quantization = refinement.Plan with { Converted = converted };
         var layers = Layers.Of(model.Graph, quantization, pruning);
         QdqInsertion.Apply(model, quantization);
+        Compactor.Run(model);
         Finisher.Finish(model);
+        if (job.Embedded is not null) ShortNames.Run(model);
         refine.Changes = refinement.Count;
         refine.Dispose();
 
