@@ -60,7 +60,7 @@ public static class Pipeline
         QdqInsertion.Apply(model, quantization);
         Compactor.Run(model);
         Finisher.Finish(model);
-        if (job.Embedded is not null) ShortNames.Run(model);
+        if (Packer.Compresses(job)) ShortNames.Run(model);
         refine.Changes = refinement.Count;
         refine.Dispose();
 

@@ -6,15 +6,17 @@ namespace OptiBuild.Engine.Packing;
 /// <summary>A constant that is stored with the digits it needs.</summary>
 sealed record CoarsePlan(Value Constant, float[] Values);
 
-/// <summary>Scales, biases and gains with two bytes of digits instead of four.</summary>
+/// <summary>Biases, gains and products of scales with half of their digits.</summary>
 /// <remarks>
-/// Eight significant binary digits err by at most 1/512 of each value, 54 dB below the value itself; eight-bit weights and activations lie at 35 to 45 dB.
+/// Eight binary digits behind the point err by at most 1/512 of each value, about 59 dB below it; eight-bit weights and activations lie at 35 to 45 dB.
 /// Only where a constant's part is known: coordinates or masks that a model adds may need every digit.
 /// </remarks>
 static class CoarseConstants
 {
     /// <summary>Fewer are not worth a change.</summary>
     const int LeastElements = 8;
+
+    const int Digits = 8;
 
     public static IReadOnlyList<CoarsePlan> Plan(Graph graph) =>
         HasIntegers(graph) ? [.. graph.Initializers.Where(MayChange).Select(PlanOne).OfType<CoarsePlan>()] : [];
@@ -30,7 +32,7 @@ static class CoarseConstants
     {
         var old = constant.Data!.Span<float>();
         var values = new float[old.Length];
-        for (var i = 0; i < values.Length; i++) values[i] = CoarseFloat.Nearest(old[i], CoarseFloat.HalfWidth);
+        for (var i = 0; i < values.Length; i++) values[i] = CoarseFloat.Nearest(old[i], Digits);
         return old.SequenceEqual(values) ? null : new(constant, values);
     }
 
@@ -42,20 +44,14 @@ static class CoarseConstants
 
     static bool IsKnownPart(Use use) => (use.Node.Domain, use.Node.OpType, use.Index) switch
     {
-        ("", "DequantizeLinear", 1)                               => !MeetsIntegerBias(use.Node),
         ("", "Conv" or "ConvTranspose" or "Gemm", 2)              => true,
         ("", "LayerNormalization" or "InstanceNormalization" or "BatchNormalization", 1 or 2) => true,
         ("", "LSTM" or "GRU" or "RNN", 3)                         => true,
-        ("com.microsoft", "DynamicQuantizeLSTM", 3 or 8 or 10)    => true,
+        ("com.microsoft", "DynamicQuantizeLSTM", 3)                => true,
         ("", "Mul", _)                                            => IsScaleOfIntegers(use),
         ("", "Add", _)                                            => IsBiasOrPosition(use),
         _                                                         => false,
     };
-
-    /// <summary>int32 biases mean s_x · s_w exactly.</summary>
-    static bool MeetsIntegerBias(Node dequantize) =>
-        dequantize.Input(0)?.Data?.Type == ElementType.Int32
-        || dequantize.Output(0)!.Uses.Any(u => u.Node.Inputs.Skip(2).Any(i => i?.Producer?.Input(0)?.Data?.Type == ElementType.Int32));
 
     /// <summary>y = Cast(integers) · s, the scale's own factor first where there is one.</summary>
     static bool IsScaleOfIntegers(Use use)

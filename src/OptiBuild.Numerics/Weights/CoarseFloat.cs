@@ -7,10 +7,8 @@ namespace OptiBuild.Numerics.Weights;
 /// </remarks>
 public static class CoarseFloat
 {
-    const int Digits = 23;
-
-    /// <summary>Seven digits: sign, exponent and digits fill two of a float's four bytes, the others are 0.</summary>
-    public const int HalfWidth = 7;
+    /// <summary>Binary digits behind the point of a float.</summary>
+    public const int Digits = 23;
 
     /// <summary>The nearest number with <paramref name="digits"/> binary digits behind the point, half to even; NaN and infinities stay.</summary>
     /// <param name="digits">0..23.</param>
@@ -45,7 +43,7 @@ public static class CoarseFloat
     public static int DigitsFor(int weights)
     {
         Shape.Require(weights > 0);
-        return Math.Min((int)Math.Round(Math.Log2(weights) / 2, MidpointRounding.AwayFromZero), HalfWidth);
+        return Math.Min((int)Math.Round(Math.Log2(weights) / 2, MidpointRounding.AwayFromZero), Digits);
     }
 
     static int Dropped(int digits)
