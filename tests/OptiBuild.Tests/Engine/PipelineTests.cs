@@ -222,7 +222,7 @@ public class PipelineTests
     {
         using var run = PipelineRun.Of("""
             g (float[N,4,64,64] x) => (float[N,?] y)
-            <float[4,4,1,1] w1 = ~, float[4,4,1,1] w2 = ~, float[4,4,1,1] w3 = ~, float[4,4,1,1] w4 = ~>
+            <float[4,4,3,3] w1 = ~, float[4,4,3,3] w2 = ~, float[4,4,3,3] w3 = ~, float[4,4,3,3] w4 = ~>
             {
                 a = Conv(x, w1)
                 b = Conv(a, w2)
