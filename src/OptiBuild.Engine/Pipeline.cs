@@ -8,6 +8,7 @@ using OptiBuild.Engine.Quantization;
 using OptiBuild.Engine.Refining;
 using OptiBuild.Engine.Validation;
 using OptiBuild.Onnx.Opsets;
+using OptiBuild.Onnx.Passes;
 
 namespace OptiBuild.Engine;
 
@@ -59,7 +60,9 @@ public static class Pipeline
         var quantization = Quantizer.Plan(levels.Draft, refinement.Plan.Placement) with { Converted = converted, Reverted = refinement.Plan.Reverted };
         var layers = Layers.Of(model.Graph, quantization, pruning);
         QdqInsertion.Apply(model, quantization);
+        Compactor.Run(model);
         Finisher.Finish(model);
+        if (Packer.Compresses(job)) ShortNames.Run(model);
         refine.Changes = refinement.Count + levels.Count;
         refine.Dispose();
 

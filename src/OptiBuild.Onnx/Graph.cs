@@ -134,6 +134,18 @@ public sealed class Graph
         values.Add(name, value);
     }
 
+    /// <summary>New names for all values at once, and the order in which they are written from now on.</summary>
+    internal void RenameAll(IReadOnlyList<(Value Value, string Name)> named)
+    {
+        if (named.Count != values.Count) throw new InvalidOperationException($"{named.Count} names for {values.Count} values.");
+        values.Clear();
+        foreach (var (value, name) in named)
+        {
+            value.Name = name;
+            values.Add(name, value);
+        }
+    }
+
     /// <summary>Nodes that follow one another so that every value is there before it is read; stable where the order already was right.</summary>
     /// <exception cref="InvalidOperationException">The nodes form a cycle.</exception>
     public void Sort()

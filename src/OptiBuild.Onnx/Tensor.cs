@@ -48,6 +48,9 @@ public sealed class Tensor
     /// <summary>The same bits under another shape with as many elements.</summary>
     public Tensor WithShape(IReadOnlyList<long> shape) => Strings is { } s ? new(shape, s) : new(Type, shape, Data);
 
+    /// <summary>The same data without what the file says about it in words.</summary>
+    internal Tensor WithoutComments() => DocString is null && Unmodelled is null ? this : With(null, null);
+
     internal Tensor With(string? docString, Proto.TensorProto? unmodelled) =>
         Strings is { } s ? new(Shape, s) { DocString = docString, Unmodelled = unmodelled }
                          : new(Type, Shape, Data) { DocString = docString, Unmodelled = unmodelled };

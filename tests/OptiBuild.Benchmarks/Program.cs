@@ -3,6 +3,7 @@ using System.Globalization;
 using OptiBuild.Benchmarks;
 using OptiBuild.Benchmarks.Cost;
 using OptiBuild.Benchmarks.Kernels;
+using OptiBuild.Benchmarks.Opening;
 using OptiBuild.Benchmarks.Operators;
 using OptiBuild.Benchmarks.Peers;
 using OptiBuild.Benchmarks.Running;
@@ -18,6 +19,7 @@ try
         KernelsCommand.Create(),
         OperatorsCommand.Create(),
         SaturationCommand.Create(),
+        OpenCommand.Create(),
         InferCommand.Create(),
         AnswersCommand.Create(),
     }.Parse(args.Length == 0 ? ["--help"] : args).Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false });

@@ -11,8 +11,8 @@ namespace OptiBuild.Engine.Quantization;
 /// </remarks>
 static class StoredWeights
 {
-    /// <summary>Below this the nodes and scales that are added weigh more than what is saved.</summary>
-    const int LeastElements = 1024;
+    /// <summary>Below this the nodes and scales that are added weigh as much as what is saved: compressed, about 40 bytes against three for each weight.</summary>
+    const int LeastElements = 128;
 
     const int Levels = 127;
 

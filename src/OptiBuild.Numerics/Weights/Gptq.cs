@@ -44,7 +44,7 @@ public static class Gptq
         public void Round(ReadOnlySpan<float> w, InverseFactor[] factors, QuantizedWeights result)
         {
             var sweep = new Sweep(factors, rows);
-            var channel = new Channel(new float[columns], [.. factors.SelectMany(f => f.Importance)], PairProjection.For(rounding));
+            var channel = new Channel(new float[columns], [.. factors.SelectMany(f => f.Importance)], PairProjection.For(rounding)) { ScaleDigits = rounding.ScaleDigits };
             var rule = channel.Pairs is null ? ColumnRules.Nearest(rounding.QMax) : new SafeColumns(rounding, factors, rows).Fix;
             var found = new float[rows];
             for (var r = 0; r < rows; r++)
@@ -52,7 +52,7 @@ public static class Gptq
                 layer.Weights.Gather(w, First + r, channel.Weights);
                 found[r] = Scale(channel, First + r);
             }
-            foreach (var factor in Trials()) Try(w, [.. found.Select((s, r) => Math.Max(s * factor, Least(First + r)))], (sweep, rule), result);
+            foreach (var factor in Trials()) Try(w, [.. found.Select((s, r) => factor == 1 ? s : channel.Allowed(s * factor, Least(First + r)))], (sweep, rule), result);
         }
 
         /// <summary>What the scales are multiplied with: 1, 0.99, 1.01 …</summary>

@@ -59,7 +59,7 @@ public static class RoundToNearest
     sealed class Slice(int length, Rounding rounding)
     {
         readonly float[] restored = new float[length];
-        readonly Channel channel = new(new float[length], [.. Enumerable.Repeat(1f, length)], PairProjection.For(rounding));
+        readonly Channel channel = new(new float[length], [.. Enumerable.Repeat(1f, length)], PairProjection.For(rounding)) { ScaleDigits = rounding.ScaleDigits };
 
         public float[] Weights => channel.Weights;
         public sbyte[] Levels { get; } = new sbyte[length];

@@ -10,6 +10,9 @@ public sealed record Rounding(int QMax)
     /// <summary>Scales that are given: [channels], or empty to find them.</summary>
     public float[] Scales { get; init; } = [];
 
+    /// <summary>Binary digits of the scales that are found; fewer are cheaper to store, and the weights are rounded for what is left. See <see cref="CoarseFloat"/>.</summary>
+    public int ScaleDigits { get; init; } = CoarseFloat.Digits;
+
     /// <summary>Which weights of a channel must not saturate a sum of two products.</summary>
     public PairOrder Pairs { get; init; } = PairOrder.None;
 }

@@ -7,7 +7,18 @@ namespace OptiBuild.Numerics.Weights;
 /// <summary>The weights of one output channel, and what matters when they are rounded.</summary>
 /// <param name="Importance">[weights] what a squared error of each costs, 0 or more.</param>
 /// <param name="Pairs">Null where pairs need not be safe.</param>
-sealed record Channel(float[] Weights, float[] Importance, PairProjection? Pairs);
+sealed record Channel(float[] Weights, float[] Importance, PairProjection? Pairs)
+{
+    /// <inheritdoc cref="Rounding.ScaleDigits"/>
+    public int ScaleDigits { get; init; } = CoarseFloat.Digits;
+
+    /// <summary>The scale nearest to <paramref name="scale"/> that may be used.</summary>
+    public float Allowed(double scale, float least)
+    {
+        var nearest = CoarseFloat.Nearest((float)Math.Max(scale, least), ScaleDigits);
+        return nearest < least ? CoarseFloat.NotBelow(least, ScaleDigits) : nearest;
+    }
+}
 
 /// <summary>The symmetric scale with the least squared error for one slice of weights.</summary>
 /// <remarks>
@@ -31,7 +42,7 @@ static class ScaleSearch
         var full = Affine.Symmetric(Largest(channel.Weights), qmax);
         channel.Pairs?.Load(channel.Weights, channel.Importance);
         var safe = channel.Pairs?.LeastSafeScale(full.Scale) ?? full.Scale;
-        var best = Candidate.None(full).OrBetter(safe, leastScale, channel);
+        var best = Candidate.None(full).OrBetter(CoarseFloat.NotBelow(safe, channel.ScaleDigits), leastScale, channel);
         var pastFull = (int)Math.Ceiling((safe / full.Scale - 1) / GridStep);
         for (var point = -pastFull; point < GridPoints; point++)
             best = best.OrBetter((1 - point * GridStep) * full.Scale, leastScale, channel);
@@ -76,7 +87,7 @@ static class ScaleSearch
 
         public Candidate OrBetter(double scale, float leastScale, Channel channel)
         {
-            var rounded = (float)Math.Max(scale, leastScale);
+            var rounded = channel.Allowed(scale, leastScale);
             if (!float.IsNormal(rounded) || rounded == Affine.Scale) return this;
             // What pair safety moves can only add to the error of rounding to nearest.
             var products = Products(Affine with { Scale = rounded }, channel.Weights, channel.Importance);

@@ -7,7 +7,7 @@ namespace OptiBuild.Tests.Engine.Quantization;
 public class StoredWeightsTests
 {
     const string TwoProducts = """
-        g (float[N,40] x) => (float[N,50] y) <float[40,50] w1 = ~, float[50,20] small = ~, float[20,50] small2 = ~>
+        g (float[N,40] x) => (float[N,50] y) <float[40,50] w1 = ~, float[50,2] small = ~, float[2,50] small2 = ~>
         {
             [large] a = MatMul(x, w1)
             [little] b = MatMul(a, small)
