@@ -7,6 +7,7 @@ using OptiBuild.Benchmarks.Operators;
 using OptiBuild.Benchmarks.Peers;
 using OptiBuild.Benchmarks.Running;
 using OptiBuild.Benchmarks.Saturation;
+using OptiBuild.Benchmarks.Sweeping;
 
 CultureInfo.DefaultThreadCurrentCulture = CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 try
@@ -17,6 +18,7 @@ try
         CostCommand.Create(),
         KernelsCommand.Create(),
         OperatorsCommand.Create(),
+        SweepCommand.Create(),
         SaturationCommand.Create(),
         InferCommand.Create(),
         AnswersCommand.Create(),

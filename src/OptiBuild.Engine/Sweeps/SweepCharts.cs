@@ -14,7 +14,7 @@ static class SweepCharts
     /// <summary>Below this share of the original's figure, the plot by size shows arrows: there, what matters is at the top.</summary>
     const double NearShare = 0.05;
 
-    /// <summary>Latencies are noisy: an axis from zero keeps noise small.</summary>
+    /// <summary>The axis of time starts at zero and goes at least so far: small differences are noise, and shall look small.</summary>
     const double LeastTimeShown = 1.1;
 
     public static IEnumerable<Figure> Of(SweptModel model)
@@ -28,7 +28,7 @@ static class SweepCharts
             new(new($"{metric.Name} against embedded size", Sizes(model), Near(metric, model), [.. Series(model, p => p.Size.Embedded, p => p.Metric.Optimized, Bound)]),
                 $"Up and to the left is better. A bar ends at the {worse} {metric.Name} that the samples do not rule out at {Figures.Percent(metric.Confidence)}; an arrow stands for a point far outside."),
             new(new("embedded size against zeros", Zeros(), SizesUp(model), [.. Sized(model)]),
-                "Filled line ends: what is embedded, after Brotli. “raw file”: the same models before it. Zeros change only what compression makes of a file."),
+                "Filled markers: what is embedded, after Brotli. Hollow markers: the same files before it. The raw files stay as they are; zeros change only what compression makes of them."),
             new(new("time against zeros", Zeros(), Times(model), [.. Series(model, p => p.Weights.Sparsity, Time, _ => null)]),
                 "Time of one answer, on one thread, as a share of the original's. Multiplying by zero takes as long as by any other number."),
         ];
@@ -72,9 +72,9 @@ static class SweepCharts
 
     static IEnumerable<double> Values(SweptModel model) => model.Points.Select(p => p.Metric.Optimized);
 
-    static ChartAxis Sizes(SweptModel model) => ByBytes("embedded size (each step of the grid: about twice as much)", model.Points.Select(p => p.Size.Embedded));
+    static ChartAxis Sizes(SweptModel model) => ByBytes("embedded size (logarithmic: equal ways, equal ratios)", model.Points.Select(p => p.Size.Embedded));
 
-    static ChartAxis SizesUp(SweptModel model) => ByBytes("size", model.Points.SelectMany(p => new[] { p.Size.Embedded, p.Size.Optimized }));
+    static ChartAxis SizesUp(SweptModel model) => ByBytes("size (logarithmic)", model.Points.SelectMany(p => new[] { p.Size.Embedded, p.Size.Optimized }));
 
     static ChartAxis ByBytes(string title, IEnumerable<long> sizes)
     {

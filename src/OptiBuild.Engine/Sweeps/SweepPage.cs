@@ -21,7 +21,7 @@ public static class SweepPage
     /// <summary>Where the figures of a page lie.</summary>
     public static string Figures(string path) => Path.ChangeExtension(path, ".json");
 
-    public static string Html(Sweep sweep) => "<!DOCTYPE html>\n" + new XElement("html", new XAttribute("lang", "en"),
+    public static string Html(Sweep sweep) => "<!DOCTYPE html>\n" + Joined(new XElement("html", new XAttribute("lang", "en"),
         new XElement("head",
             new XElement("meta", new XAttribute("charset", "utf-8")),
             new XElement("meta", new XAttribute("name", "viewport"), new XAttribute("content", "width=device-width, initial-scale=1")),
@@ -32,7 +32,12 @@ public static class SweepPage
             Intro(),
             sweep.Models.Count > 1 ? Contents(sweep) : null,
             sweep.Models.Select(Section),
-            Foot(sweep))).ToString(SaveOptions.DisableFormatting).Replace("><", ">\n<", StringComparison.Ordinal) + "\n";
+            Foot(sweep))).ToString(SaveOptions.DisableFormatting)).Replace("><", ">\n<", StringComparison.Ordinal) + "\n";
+
+    /// <summary>A number and its unit stay on one line.</summary>
+    static string Joined(string html) => Units.Aggregate(html, (text, unit) => text.Replace(" " + unit, "\u00A0" + unit, StringComparison.Ordinal));
+
+    static readonly string[] Units = ["%", "MB", "kB", "ms", "pp"];
 
     static XElement Intro() => new("div", new XAttribute("class", "intro"),
         new XElement("p", "Each point below is one model file: made by OptiBuild with other settings, then measured on labelled samples that it was not fitted to."),

@@ -65,8 +65,12 @@ static class SweepSentences
         select $"At {plain.Setting} the smallest-weights rule loses {Figures.Loss(plain.Metric, plain.Metric.Loss)}, OptiBuild's {Figures.Loss(other.Metric, other.Metric.Loss)}.");
 
     static string Auto(SweepPoint auto, SweepPoint int8) =>
-        $"With MaxDrop={auto.Metric.BudgetText} it embeds {Figures.Bytes(auto.Size.Embedded)}: {Times(auto)} smaller than the original, and {Figures.Percent(1 - auto.Size.Embedded / (double)int8.Size.Embedded, "0")} smaller than int8 alone. "
+        $"With MaxDrop={auto.Metric.BudgetText} it embeds {Figures.Bytes(auto.Size.Embedded)}: {Times(auto)} smaller than the original, {Beside(auto, int8)}. "
         + $"{Sentence(Figures.Change(auto.Metric))}; the loss is at most {Figures.Loss(auto.Metric, auto.Metric.LossUpper)} at {Figures.Percent(auto.Metric.Confidence)}.";
+
+    static string Beside(SweepPoint point, SweepPoint int8) => point.Size.Embedded == int8.Size.Embedded ? "as int8 alone is"
+        : point.Size.Embedded < int8.Size.Embedded ? $"and {Figures.Percent(1 - point.Size.Embedded / (double)int8.Size.Embedded, "0")} smaller than int8 alone"
+        : $"and {Figures.Percent(point.Size.Embedded / (double)int8.Size.Embedded - 1, "0")} larger than int8 alone";
 
     /// <summary>The smallest that loses no more than the usual budget, by estimate.</summary>
     static SweepPoint? Best(IEnumerable<SweepPoint> points) => points.Where(p => p.Metric.Loss <= Usual(p.Metric)).MinBy(p => p.Size.Embedded);

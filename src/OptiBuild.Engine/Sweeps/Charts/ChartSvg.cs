@@ -7,7 +7,7 @@ namespace OptiBuild.Engine.Sweeps.Charts;
 static class ChartSvg
 {
     /// <summary>The picture and, inside it, the area of the points.</summary>
-    const double Width = 440, Height = 320, Left = 58, Right = 12, Top = 12, Bottom = 46;
+    const double Width = 440, Height = 320, Left = 58, Right = 22, Top = 12, Bottom = 46;
 
     const double PlotWidth = Width - Left - Right, PlotHeight = Height - Top - Bottom;
 
@@ -21,6 +21,8 @@ static class ChartSvg
     {
         var places = new LabelPlaces(new(Left, Top, Left + PlotWidth, Top + PlotHeight));
         foreach (var point in chart.Series.SelectMany(s => s.Points)) places.Take(X(chart, point), ShownY(chart, point));
+        foreach (var (from, to) in chart.Series.Where(s => s.Line != LineKind.None).SelectMany(s => s.Points.Zip(s.Points.Skip(1))))
+            places.TakeLine((X(chart, from), Y(chart, from.Y)), (X(chart, to), Y(chart, to.Y)));
         return new XElement("svg", new XAttribute("viewBox", $"0 0 {Number(Width)} {Number(Height)}"), new XAttribute("role", "img"),
             new XElement("title", chart.Title),
             Grid(chart),

@@ -17,10 +17,23 @@ sealed class LabelPlaces(Box frame)
     /// <summary>Of the page's font at its size in the picture: average width of a letter, height of a line, distance from the point.</summary>
     const double Letter = 5.6, Line = 11, Gap = 7, Reach = 5;
 
+    const double DotDistance = 3, Dot = 1;
+
     readonly List<Box> taken = [];
 
     /// <summary>Keeps labels off a marker.</summary>
     public void Take(double x, double y) => taken.Add(Box.Around(x, y, Reach));
+
+    /// <summary>Keeps labels off a line, which is a row of dots to them.</summary>
+    public void TakeLine((double X, double Y) from, (double X, double Y) to)
+    {
+        var dots = Math.Ceiling(Math.Max(Math.Abs(to.X - from.X), Math.Abs(to.Y - from.Y)) / DotDistance);
+        for (var i = 0; i <= dots; i++)
+        {
+            var share = dots == 0 ? 0 : i / dots;
+            taken.Add(Box.Around(from.X + share * (to.X - from.X), from.Y + share * (to.Y - from.Y), Dot));
+        }
+    }
 
     /// <summary>Where the text's left end and base line go; null where there is no room.</summary>
     public (double X, double Y)? For(double x, double y, string label)
