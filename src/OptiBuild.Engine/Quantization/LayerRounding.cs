@@ -13,13 +13,20 @@ sealed record Rounded(QuantizedWeights Weights, LayerShape Layer, OutputQuality?
 
     /// <summary>Taking the mean error out through the bias lowers the error on samples that were not seen.</summary>
     public bool MeanHelps { get; init; } = true;
+
+    /// <summary>Where the layer is to have 4-bit weights: those. <see cref="Weights"/> then are what it gets where it may not.</summary>
+    public RoundedBlocks? Blocks { get; init; }
 }
 
 /// <summary>The float weight of a layer and what its integers have to keep.</summary>
 /// <param name="LeastScales">[channels]; empty for no bound.</param>
 /// <param name="Pairs">Which products are added in 16 bits.</param>
 /// <param name="HasBias">There is a bias that can take out the mean error.</param>
-sealed record LayerWeight(Tensor Data, LayerShape Layer, float[] LeastScales, PairOrder Pairs, bool HasBias);
+sealed record LayerWeight(Tensor Data, LayerShape Layer, float[] LeastScales, PairOrder Pairs, bool HasBias)
+{
+    /// <summary>Weights along the inputs that share a scale of 4-bit weights; 0 for int8 only.</summary>
+    public int Block { get; init; }
+}
 
 /// <summary>Where moments of layers come from: a model that still computes in float, and samples.</summary>
 public sealed record MomentSource(Model Model, Data.Samples Samples, Run Run)
@@ -43,13 +50,13 @@ static class LayerRounding
             Node[] own = [.. weights.Keys.Where(n => n.Input(((Weighted)OpRules.Of(n)!).Weight)!.Uses.Count == 1)];
             LayerMoments.Each(source.Model, own, source.Samples, source.Run, (node, moments) =>
             {
-                rounded[node] = Best(weights[node], qmax, moments);
+                rounded[node] = Best(weights[node], qmax, moments) with { Blocks = BlockProducts.Best(weights[node], moments) };
                 unused.NowAndThen();
             });
         }
         Parallel.ForEach(weights.Where(w => !rounded.ContainsKey(w.Key)), w =>
         {
-            rounded[w.Key] = new(RoundToNearest.PerChannel(w.Value.Data.Span<float>(), w.Value.Layer.Weights, Settings(w.Value, qmax)), w.Value.Layer);
+            rounded[w.Key] = new(RoundToNearest.PerChannel(w.Value.Data.Span<float>(), w.Value.Layer.Weights, Settings(w.Value, qmax)), w.Value.Layer) { Blocks = BlockProducts.Best(w.Value, null) };
             unused.NowAndThen();
         });
         return rounded;

@@ -17,6 +17,7 @@ public static class SweepSettings
         new("magnitude", "70 % zeros", ("Quantization", "int8"), ("Pruning", "element"), ("Sparsity", "70%")),
         new("magnitude", "80 % zeros", ("Quantization", "int8"), ("Pruning", "element"), ("Sparsity", "80%")),
         new("magnitude", "90 % zeros", ("Quantization", "int8"), ("Pruning", "element"), ("Sparsity", "90%")),
+        new("blocks",    "4-bit",      ("Quantization", "blocks4"), ("Pruning", "none")),
         new("auto",      "0.1 pp",     ("MaxDrop", "0.1pp")),
         new("auto",      "0.25 pp",    ("MaxDrop", "0.25pp")),
         new("auto",      "0.5 pp",     ("MaxDrop", "0.5pp")),
