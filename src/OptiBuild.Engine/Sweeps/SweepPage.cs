@@ -44,6 +44,7 @@ public static class SweepPage
         new XElement("ul",
             Item("Pruning", "sets weights to zero. “50 % zeros” means that every second weight of the file is zero."),
             Item("Quantization", "stores weights in one byte instead of four, and computes with bytes: int8."),
+            Item("4-bit blocks", "store the weights of products in half a byte each, with a scale for every 32 of them."),
             Item("Embedded size", "is what an app carries: the file after Brotli compression. The raw file is what it is unpacked to."),
             Item("auto", "is told only how much may be lost (MaxDrop) and chooses the rest; its points are named by that budget.")));
 

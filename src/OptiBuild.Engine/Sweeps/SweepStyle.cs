@@ -16,7 +16,7 @@ static class SweepStyle
         @media (prefers-color-scheme: dark) { :root { {{Dark}} } }
         @media print { :root { {{Light}} } }
         * { box-sizing: border-box; }
-        body { margin: 0 auto; max-width: 1200px; padding: 24px 20px 48px; background: var(--paper); color: var(--ink); font: 16px/1.5 system-ui, "Segoe UI", "DejaVu Sans", sans-serif; }
+        body { margin: 0 auto; max-width: 1240px; padding: 24px 20px 48px; background: var(--paper); color: var(--ink); font: 16px/1.5 system-ui, "Segoe UI", "DejaVu Sans", sans-serif; }
         h1 { font-size: 1.6em; line-height: 1.25; margin: 0 0 12px; }
         h2 { font-size: 1.35em; margin: 40px 0 8px; padding-top: 16px; border-top: 2px solid var(--grid); }
         h3 { font-size: 1em; margin: 0 0 6px; }
@@ -32,9 +32,9 @@ static class SweepStyle
         figure svg { display: block; width: 100%; height: auto; }
         figcaption { color: var(--soft); font-size: .85em; margin-top: 4px; }
         .wide { overflow-x: auto; margin-top: 24px; }
-        table { border-collapse: collapse; font-size: .82em; font-variant-numeric: tabular-nums; width: 100%; }
-        th, td { padding: 4px 8px; text-align: right; border-bottom: 1px solid var(--grid); white-space: nowrap; }
-        thead th { white-space: normal; vertical-align: bottom; font-weight: 600; color: var(--soft); min-width: 6em; }
+        table { border-collapse: collapse; font-size: .78em; font-variant-numeric: tabular-nums; width: 100%; }
+        th, td { padding: 4px 6px; text-align: right; border-bottom: 1px solid var(--grid); white-space: nowrap; }
+        thead th { white-space: normal; vertical-align: bottom; font-weight: 600; color: var(--soft); min-width: 4em; }
         th:first-child { text-align: left; font-weight: 600; position: sticky; left: 0; background: var(--paper); }
         tbody tr:nth-child(even), tbody tr:nth-child(even) th { background: var(--band); }
         footer { margin-top: 40px; padding-top: 12px; border-top: 2px solid var(--grid); color: var(--soft); font-size: .85em; }

@@ -28,11 +28,11 @@ static class SweepTable
         new("zeros",                                p => Percent(p.Weights.Sparsity, "0.0")),
         new("raw file, bytes",                      p => SweepFigures.Whole(p.Size.Optimized)),
         new("embedded, bytes",                      p => SweepFigures.Whole(p.Size.Embedded)),
-        new("smaller than the original file",       SweepFigures.Times),
+        new("smaller by",                           SweepFigures.Times),
         new(metric.Name,                            p => Value(p.Metric, p.Metric.Optimized)),
         new($"loss (at most, at {Percent(metric.Confidence)})", p => $"{Loss(p.Metric, p.Metric.Loss)} ({Loss(p.Metric, p.Metric.LossUpper)})"),
         new("same answers",                         p => Percent(p.Metric.Agreement, "0.0")),
         new("one answer",                           p => Milliseconds(p.Latency.OptimizedMs)),
-        new("of the original's time",               p => Percent(p.Latency.OptimizedMs / p.Latency.OriginalMs, "0")),
+        new("of fp32's time",                       p => Percent(p.Latency.OptimizedMs / p.Latency.OriginalMs, "0")),
     ];
 }
