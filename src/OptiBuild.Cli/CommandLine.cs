@@ -4,7 +4,7 @@ using OptiBuild.Engine;
 
 namespace OptiBuild.Cli;
 
-/// <summary>What people type: four commands over the same engine that builds use.</summary>
+/// <summary>What people type: five commands over the same engine that builds use.</summary>
 static class CommandLine
 {
     public static int Run(string[] args, CancellationToken cancel)
@@ -21,6 +21,7 @@ static class CommandLine
         EvaluateCommand.Create(cancel),
         CompareCommand.Create(cancel),
         InspectCommand.Create(),
+        SweepCommand.Create(cancel),
     };
 
     static IEnumerable<Finding> Misunderstood(ParseResult parsed)

@@ -30,9 +30,9 @@ public sealed record Candidate(byte[] Bytes, IReadOnlyList<LayerReport> Layers)
     static byte[] Unchanged(Original original) =>
         new FileInfo(original.Path).Length == original.Bytes ? File.ReadAllBytes(original.Path) : ModelWriter.ToBytes(ModelReader.Read(original.Path));
 
-    /// <summary>What is gained in speed alone may cost the bytes of other constants.</summary>
+    /// <summary>What is gained in speed alone, or in compression alone as zeros are, may cost the bytes of other constants.</summary>
     static double Most(Original original, IReadOnlyList<LayerReport> layers) =>
-        layers.Any(l => l.Decision == LayerDecision.Converted) ? original.Bytes * MostGrowth + Listings : original.Bytes;
+        layers.Any(l => l.Decision is LayerDecision.Converted or LayerDecision.Pruned) ? original.Bytes * MostGrowth + Listings : original.Bytes;
 
     static LayerReport Undone(LayerReport layer) => layer.Decision switch
     {

@@ -5,7 +5,7 @@ using System.Globalization;
 namespace OptiBuild.Engine;
 
 public enum GateMode { Certify, Estimate, Warn, Off }
-public enum QuantizationMode { Auto, Int8, Weights, None }
+public enum QuantizationMode { Auto, Int8, Weights, Blocks4, None }
 public enum PruningMode { Auto, None, Element }
 public enum SparsityScope { Layer, Global }
 public enum Effort { Fast, Normal, Thorough }

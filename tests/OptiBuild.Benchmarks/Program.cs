@@ -8,6 +8,7 @@ using OptiBuild.Benchmarks.Operators;
 using OptiBuild.Benchmarks.Peers;
 using OptiBuild.Benchmarks.Running;
 using OptiBuild.Benchmarks.Saturation;
+using OptiBuild.Benchmarks.Sweeping;
 
 CultureInfo.DefaultThreadCurrentCulture = CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 try
@@ -18,6 +19,7 @@ try
         CostCommand.Create(),
         KernelsCommand.Create(),
         OperatorsCommand.Create(),
+        SweepCommand.Create(),
         SaturationCommand.Create(),
         OpenCommand.Create(),
         InferCommand.Create(),

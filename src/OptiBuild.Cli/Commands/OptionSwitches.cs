@@ -19,8 +19,11 @@ sealed class OptionSwitches(IEnumerable<OptionRow> rows)
     }
 
     /// <exception cref="OptiBuildException">OB1002: a text is not a value of its option.</exception>
-    public Options Read(ParseResult parsed, params KeyValuePair<string, string>[] more) => Options.From(
-        [.. all.Select(o => KeyValuePair.Create(o.Row.Name, parsed.GetValue(o.Switch) ?? "")).Where(o => o.Value.Length > 0), .. more]);
+    public Options Read(ParseResult parsed, params KeyValuePair<string, string>[] more) => Options.From([.. Texts(parsed), .. more]);
+
+    /// <summary>What was given, by the options' names.</summary>
+    public IEnumerable<KeyValuePair<string, string>> Texts(ParseResult parsed) =>
+        all.Select(o => KeyValuePair.Create(o.Row.Name, parsed.GetValue(o.Switch) ?? "")).Where(o => o.Value.Length > 0);
 
     static string Help(OptionRow row) => (row.Default.Length > 0 ? $"{row.Meaning} Default: {row.Default}." : row.Meaning).Replace("`", "", StringComparison.Ordinal);
 }

@@ -10,7 +10,7 @@ public static class Compactor
     /// <returns>How many constants are stored in fewer bytes.</returns>
     public static int Run(Model model)
     {
-        var biases = FloatBiases.Apply(FloatBiases.Plan(model.Graph));
+        var biases = CoarseBiases.Apply(CoarseBiases.Plan(model.Graph));
         var constants = CoarseConstants.Apply(CoarseConstants.Plan(model.Graph));
         RemoveUnused.Run(model);
         return biases + constants + SharedConstants.Run(model.Graph);

@@ -40,7 +40,7 @@ sealed record Draft(Model Model, Placement Placement, Target Target, Activations
         LayerWeight Layer(Node node, Weighted rule)
         {
             var layer = WeightedPlan.Layer(node, rule, target, placement.IsInt8(node) ? parameters[node.Input(rule.Data)!].Scale : 0);
-            return placement.Dynamic.Contains(node) ? DynamicProducts.Layer(layer, node, target) : layer;
+            return placement.Dynamic.Contains(node) ? DynamicProducts.Layer(layer, node, target) with { Block = placement.Dynamic.Block } : layer;
         }
     }
 

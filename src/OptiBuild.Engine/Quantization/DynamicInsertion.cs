@@ -6,7 +6,7 @@ namespace OptiBuild.Engine.Quantization;
 /// <summary>Carries out plans of operators whose scales are taken in each run.</summary>
 sealed class DynamicInsertion
 {
-    const string Microsoft = "com.microsoft";
+    internal const string Microsoft = "com.microsoft";
 
     readonly Graph graph;
     readonly Dictionary<Value, Value[]> converted = [];
@@ -18,7 +18,8 @@ sealed class DynamicInsertion
         var insertion = new DynamicInsertion(model.Graph);
         foreach (var recurrent in plans.OfType<RecurrentPlan>()) insertion.Recurrent(recurrent);
         foreach (var product in plans.OfType<DynamicProductPlan>()) insertion.Product(product);
-        if (plans.OfType<RecurrentPlan>().Any() && !model.Opsets.Exists(o => o.Domain == Microsoft)) model.Opsets.Add(new(Microsoft, 1));
+        foreach (var product in plans.OfType<BlockPlan>()) BlockInsertion.Apply(model.Graph, product);
+        if (plans.Any(p => p is RecurrentPlan or BlockPlan) && !model.Opsets.Exists(o => o.Domain == Microsoft)) model.Opsets.Add(new(Microsoft, 1));
     }
 
     /// <summary>LSTM → DynamicQuantizeLSTM. https://github.com/microsoft/onnxruntime/blob/main/docs/ContribOperators.md</summary>

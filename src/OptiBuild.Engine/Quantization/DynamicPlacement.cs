@@ -14,6 +14,9 @@ public sealed class DynamicPlacement
 
     public static readonly DynamicPlacement None = new();
 
+    /// <summary>Weights of products that share a scale and are stored in 4 bits; 0 for int8 weights.</summary>
+    public int Block { get; private init; }
+
     public bool Contains(Node node) => nodes.Contains(node);
 
     /// <summary>Why a node that could have such a kernel has none; null for all others.</summary>
@@ -23,20 +26,21 @@ public sealed class DynamicPlacement
     /// <param name="cost">Null where no sample was there to tell sizes.</param>
     public static DynamicPlacement Of(Graph graph, Placement placement, Options options, CostModel? cost)
     {
-        var (found, costs) = (new DynamicPlacement(), Targets.ByName[options.TargetCpu].Costs);
+        var (found, costs) = (new DynamicPlacement { Block = options.Quantization == QuantizationMode.Blocks4 ? BlockProducts.Size : 0 }, Targets.ByName[options.TargetCpu].Costs);
         foreach (var node in graph.Nodes.Where(n => n.Domain.Length == 0 && placement.MayStore(n)))
             if (OpRules.DynamicByOp.GetValueOrDefault(node.OpType) is not { } rule) continue;
             else if (WhyNot(node, rule, costs) is { } why) found.reasons[node] = why;
             else found.nodes.Add(node);
         // In the other modes samples tell ranges in advance: as good, and no answer then depends on what else is in the batch.
         if (options.Quantization == QuantizationMode.Weights) found.nodes.UnionWith(DynamicProducts.Paying(graph, placement, costs, cost));
+        if (found.Block > 0) found.nodes.UnionWith(BlockProducts.Fitting(graph, placement));
         return found;
     }
 
     /// <summary>The same with some more nodes in float.</summary>
     public DynamicPlacement Without(IEnumerable<Node> toFloat, string reason)
     {
-        var other = new DynamicPlacement();
+        var other = new DynamicPlacement { Block = Block };
         other.nodes.UnionWith(nodes);
         foreach (var (node, why) in reasons) other.reasons[node] = why;
         foreach (var node in toFloat.Where(other.nodes.Remove)) other.reasons[node] = reason;
@@ -46,7 +50,7 @@ public sealed class DynamicPlacement
     /// <summary>The same on a copy of the graph.</summary>
     public DynamicPlacement On(IReadOnlyDictionary<Node, Node> copies)
     {
-        var other = new DynamicPlacement();
+        var other = new DynamicPlacement { Block = Block };
         other.nodes.UnionWith(nodes.Select(n => copies[n]));
         foreach (var (node, why) in reasons) other.reasons[copies[node]] = why;
         return other;

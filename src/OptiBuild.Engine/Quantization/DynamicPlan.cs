@@ -9,6 +9,11 @@ public abstract record DynamicPlan(Node Node)
     /// <inheritdoc cref="WeightPlan.Output"/>
     public OutputQuality? Output { get; init; }
 
+    /// <summary>How it takes what it reads.</summary>
+    public virtual string Activations => DynamicPlacement.Activations;
+
+    public virtual string Reason => DynamicPlacement.Reason;
+
     /// <summary>How its weights are stored.</summary>
     public abstract string Form { get; }
 

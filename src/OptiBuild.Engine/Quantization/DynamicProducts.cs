@@ -19,12 +19,17 @@ static class DynamicProducts
     public static LayerWeight Layer(LayerWeight layer, Node node, Target target) =>
         target.Saturates ? layer with { Pairs = Products.Pairs(node, layer.Data) } : layer;
 
-    public static IEnumerable<DynamicProductPlan> Plan(IEnumerable<(Node Node, Rounded Rounded)> products, IReadOnlyDictionary<Node, double[]> means)
+    public static IEnumerable<DynamicPlan> Plan(IEnumerable<(Node Node, Rounded Rounded)> products, IReadOnlyDictionary<Node, double[]> means)
     {
         foreach (var (node, rounded) in products)
         {
+            if (rounded.Blocks is { } blocks)
+            {
+                yield return new BlockPlan(node, blocks.Weights, blocks.SqnrDb) { Output = blocks.Output };
+                continue;
+            }
             var mean = rounded.MeanHelps ? means.GetValueOrDefault(node, []) : [];
-            yield return new(node, rounded.Weights)
+            yield return new DynamicProductPlan(node, rounded.Weights)
             {
                 Output = rounded.Output,
                 Bias = mean.Length > 0 && BiasPlace.Of(node) is { } place ? WeightedPlan.Corrected(place, node.Input(1)!.Data!, rounded, new(node, mean)) : null,
@@ -32,7 +37,8 @@ static class DynamicProducts
         }
     }
 
-    static bool CanRun(Node node, Placement placement) =>
+    /// <summary>A product of a float activation and a constant matrix.</summary>
+    public static bool CanRun(Node node, Placement placement) =>
         !placement.IsInt8(node) && placement.MayStore(node) && placement.Existing.WhyKeptAsItIs(node) is null
         && OpRules.Of(node) is Weighted { FloatOutput: FloatOutput.Possible } rule && rule.Declines(node) is null
         && node.Input(rule.Data) is { IsConstant: false } x && Conversions.OfActivation(x) is null

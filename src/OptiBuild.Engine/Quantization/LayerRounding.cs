@@ -23,6 +23,9 @@ sealed record Rounded(QuantizedWeights Weights, LayerShape Layer, OutputQuality?
 
     /// <summary>The same weight with ever fewer levels; empty where that was not asked for.</summary>
     public IReadOnlyList<Rounded> Coarser { get; init; } = [];
+
+    /// <summary>Where the layer is to have 4-bit weights: those. <see cref="Weights"/> then are what it gets where it may not.</summary>
+    public RoundedBlocks? Blocks { get; init; }
 }
 
 /// <summary>The float weight of a layer and what its integers have to keep.</summary>
@@ -33,6 +36,9 @@ sealed record LayerWeight(Tensor Data, LayerShape Layer, float[] LeastScales, Pa
 {
     /// <summary>[channels] what a squared error in a channel costs, 1 on average; empty where all cost the same.</summary>
     public float[] Importance { get; init; } = [];
+
+    /// <summary>Weights along the inputs that share a scale of 4-bit weights; 0 for int8 only.</summary>
+    public int Block { get; init; }
 }
 
 /// <summary>What weights are rounded to.</summary>
@@ -63,13 +69,13 @@ static class LayerRounding
             Node[] own = [.. weights.Keys.Where(n => n.Input(((Weighted)OpRules.Of(n)!).Weight)!.Uses.Count == 1)];
             LayerMoments.Each(source.Model, own, source.Samples, source.Run, (node, moments) =>
             {
-                rounded[node] = WithCurve(Best(weights[node], goal.QMax, moments), weights[node], moments);
+                rounded[node] = WithCurve(Best(weights[node], goal.QMax, moments), weights[node], moments) with { Blocks = BlockProducts.Best(weights[node], moments) };
                 unused.NowAndThen();
             });
         }
         Parallel.ForEach(weights.Where(w => !rounded.ContainsKey(w.Key)), w =>
         {
-            rounded[w.Key] = WithCurve(Nearest(w.Value, goal.QMax), w.Value, null);
+            rounded[w.Key] = WithCurve(Nearest(w.Value, goal.QMax), w.Value, null) with { Blocks = BlockProducts.Best(w.Value, null) };
             unused.NowAndThen();
         });
         return rounded;

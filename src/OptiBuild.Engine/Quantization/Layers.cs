@@ -35,7 +35,7 @@ public static class Layers
     }
 
     static LayerReport InEachRun(DynamicPlan plan, double? sparsity) =>
-        new(plan.Node.Label, plan.Node.OpType, plan.Form, DynamicPlacement.Activations, sparsity, plan.SqnrDb, LayerDecision.Quantized, DynamicPlacement.Reason)
+        new(plan.Node.Label, plan.Node.OpType, plan.Form, plan.Activations, sparsity, plan.SqnrDb, LayerDecision.Quantized, plan.Reason)
         {
             OutputSqnrDb = plan.Output?.SqnrDb, NearestSqnrDb = plan.Output?.NearestSqnrDb,
         };

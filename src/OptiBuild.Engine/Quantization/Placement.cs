@@ -41,6 +41,7 @@ public sealed class Placement
         {
             QuantizationMode.None    => Float(graph, _ => true, QuantizationNone, existing),
             QuantizationMode.Weights => Float(graph, keepFloat, "Quantization=weights computes in float", existing),
+            QuantizationMode.Blocks4 => Float(graph, keepFloat, "Quantization=blocks4 computes in float what has no kernel for 4-bit weights", existing),
             _ when cost is null      => Plan(graph, keepFloat, existing),
             _                        => CheapestPlacement.Find(graph, Plan(graph, keepFloat, existing), cost),
         };

@@ -15,7 +15,7 @@ public static class UnsignedActivations
 
     /// <summary>The zero points that rise: those of all integers that only known operators read and give.</summary>
     public static IReadOnlyList<Use> Plan(Graph graph, Options options) =>
-        options.Quantization is QuantizationMode.None or QuantizationMode.Weights || Targets.ByName[options.TargetCpu].Activations.Type != ElementType.UInt8 ? []
+        options.Quantization is QuantizationMode.None or QuantizationMode.Weights or QuantizationMode.Blocks4 || Targets.ByName[options.TargetCpu].Activations.Type != ElementType.UInt8 ? []
         : SignedRegion.Zeros(graph);
 
     /// <returns>The operators whose activations changed.</returns>

@@ -50,7 +50,7 @@ public static class Figures
     /// <summary>Four significant digits.</summary>
     static string Number(double value) => value.ToString("G4", CultureInfo.InvariantCulture);
 
-    static string Percent(double share, string format) => $"{Fixed(share * 100, format)} %";
+    public static string Percent(double share, string format) => $"{Fixed(share * 100, format)} %";
 
     static string Fixed(double value, string format) => value.ToString(format, CultureInfo.InvariantCulture);
 }

@@ -17,7 +17,8 @@ sealed record StoredWeight(Tensor Data, string Form, long Zero)
 
     public double? Sparsity => Data.Count == 0 ? null : Zeros is { } zeros ? zeros / (double)Data.Count : null;
 
-    long? Zeros => Data.Type switch
+    /// <summary>Elements that mean 0; null for types that are not counted.</summary>
+    public long? Zeros => Data.Type switch
     {
         ElementType.Float   => Count(0f),
         ElementType.Double  => Count(0d),

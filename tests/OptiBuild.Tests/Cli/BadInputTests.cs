@@ -71,6 +71,19 @@ public sealed class BadInputTests : IDisposable
     [Fact, Provokes("OB4004")]
     public void BudgetThatDoesNotFitTheMetric() => Refuses("OB4004", Model(), "--calibration-data", Data(), "--validation-data", Data(), "--max-drop", "1");
 
+    [Fact, Provokes("OB3004")]
+    public void FiguresThatAreNoSweepCannotBeAppendedTo()
+    {
+        var page = folder.File("sweep.html");
+        folder.Write("sweep.json", "{}"u8);
+
+        var outcome = Tool.Run("sweep", Model(), "--calibration-data", Data(), "--validation-data", Data(), "-o", page, "--append");
+
+        Assert.Equal((1, ""), (outcome.ExitCode, outcome.Output));
+        Assert.Contains("error OB3004", outcome.Error, StringComparison.Ordinal);
+        Assert.False(File.Exists(page));
+    }
+
     void Refuses(string code, string model, params string[] more)
     {
         var output = folder.File("small.onnx");
