@@ -11,17 +11,18 @@ static class OptimizeCommand
     {
         var model = CommonSwitches.Model();
         var output = new Option<string>("--output", "-o") { Description = "Where to write the optimized model. Not set: nothing is written but the report.", HelpName = "a file" };
+        var packed = new Option<string>("--packed") { Description = "Where to write the model as an app embeds it: compressed, with short names inside.", HelpName = "a file" };
         var switches = new OptionSwitches(OptionRows.All);
-        var command = new Command("optimize", "Makes a model smaller, and proves that it still answers as well.") { model, output, CommonSwitches.Report, CommonSwitches.Threads };
+        var command = new Command("optimize", "Makes a model smaller, and proves that it still answers as well.") { model, output, packed, CommonSwitches.Report, CommonSwitches.Threads };
         switches.AddTo(command);
         command.SetAction(parsed =>
         {
             var path = parsed.GetRequiredValue(model);
-            var job = new Job(path, CommonSwitches.Display(path), parsed.GetValue(output), null, null, switches.Read(parsed), parsed.GetValue(CommonSwitches.Threads));
+            var job = new Job(path, CommonSwitches.Display(path), parsed.GetValue(output), parsed.GetValue(packed), null, switches.Read(parsed), parsed.GetValue(CommonSwitches.Threads));
             var result = Watching.Run(steps => Pipeline.Run(job with { Steps = steps }, cancel));
             CommonSwitches.Write(result.Report, parsed);
             foreach (var finding in result.Findings) Console.Error.WriteLine(finding.ToLine(Product.Command));
-            if (!result.IsFailed) Console.Out.WriteLine(Summary.Line(result.Report, EmbedMode.None));
+            if (!result.IsFailed) Console.Out.WriteLine(Summary.Line(result.Report, parsed.GetValue(packed) is null ? EmbedMode.None : EmbedMode.Resource));
             return ExitCodes.Of(result.Findings);
         });
         return command;

@@ -13,8 +13,8 @@ namespace OptiBuild.Engine.Levels;
 /// <remarks>
 /// Where answers are counted, the gate compares the upper bound of the loss with the budget, and what it will see is a matter of chance. So what is predicted is that bound as
 /// it will be 9 times out of 10:
-///   max(1.5 · lost probability, changed / 5) + (z_confidence + z_assurance) · √(changed / n)        changed = expected + √(expected / m)
-/// with n the number of validation samples and m that of calibration samples: as many were looked at. 1.5 and 1/5: the original's own probabilities proved too mild by so much,
+///   max(1.5 · lost probability, changed / 5) + (z_confidence + z_assurance) · √(changed / n)        changed = expected + ½ (1 + 64 / m) √(expected / m)
+/// with n the number of validation samples and m that of calibration samples: the search takes what looks best by chance, and of few samples chance says more. 1.5 and 1/5: the original's own probabilities proved too mild by so much,
 /// and of answers that change, more go wrong than right.
 /// Where nothing is judged (Gate=Off), or eight bits alone already cost more than the budget, as much is allowed as eight bits cost, and a little more.
 /// </remarks>
@@ -25,7 +25,7 @@ sealed class Judge
 
 
 
-    const double Mildness = 1.5, LeastShare = 0.2, Assurance = 1.282, Doubt = 1;
+    const double Mildness = 1.5, LeastShare = 0.2, Assurance = 1.282, Doubt = 0.5, Few = 64;
 
     /// <summary>Of what eight bits cost, and of answers.</summary>
     const double Growth = 1.1, FewAnswers = 0.001, NoiseGrowth = 1.25;
@@ -78,7 +78,7 @@ sealed class Judge
         var difference = heldOut.Compare(Combined(candidate), loss.Cost, cancel);
         if (!CountsAnswers) return loss.Of(difference);
         var changed = ExpectedChanges.Of(difference.Shifts, changes);
-        changed += Doubt * Math.Sqrt(changed / changes.Count);
+        changed += Doubt * (1 + Few / changes.Count) * Math.Sqrt(changed / changes.Count);
         if (gate is not { } judged) return changed;
         var (samples, z) = judged;
         return Math.Max(Mildness * ExpectedChanges.Of(difference.Shifts, margins), LeastShare * changed) + (z + Assurance) * Math.Sqrt(changed / samples);
