@@ -1,3 +1,5 @@
+using OptiBuild.Numerics.Statistics;
+
 namespace OptiBuild.Engine.Refining;
 
 /// <summary>The mean cost of changed answers, expected on samples like these.</summary>
@@ -33,20 +35,26 @@ static class ExpectedChanges
     }
 
     /// <summary>The same on other samples, of which only the original's margins are known: how many lie close to another answer is then told by many more.</summary>
+    /// <remarks>
+    ///   mean of c_i Φ(−m_i / σ_i)        σ_i² = mean of d_j² over the half of the samples whose margins are nearest
+    /// A bell takes the place of the few shifts themselves: candidates that are compared with each other differ by less than those few would by chance.
+    /// </remarks>
     /// <param name="margins">Of the original, with what its second answer would cost.</param>
     public static double Of(IReadOnlyList<AnswerShift> shifts, IReadOnlyList<AnswerShift> margins)
     {
         if (shifts.Count == 0 || margins.Count == 0) return 0;
         var sorted = shifts.OrderBy(s => s.Before).ToArray();
-        var before = sorted.Select(s => s.Before).ToArray();
-        var k = Math.Min(Math.Max(LeastNeighbours, shifts.Count / ShareOfSamples), sorted.Length);
+        var (before, squares) = (sorted.Select(s => s.Before).ToArray(), sorted.Select(s => Square(s.After - s.Before)).ToArray());
+        var k = Math.Min(Math.Max(LeastNeighbours, sorted.Length / 2), sorted.Length);
         return margins.Average(margin =>
         {
             var at = Array.BinarySearch(before, margin.Before);
-            var first = Math.Clamp((at < 0 ? ~at : at) - k / 2, 0, sorted.Length - k);
-            return margin.NextCost * Enumerable.Range(first, k).Average(j => Chance(margin.Before, sorted[j].After - sorted[j].Before));
+            var deviation = Math.Sqrt(squares.AsSpan(Math.Clamp((at < 0 ? ~at : at) - k / 2, 0, sorted.Length - k), k).ToArray().Average());
+            return margin.NextCost * (deviation > 0 ? Normal.Cdf(-margin.Before / deviation) : 0);
         });
     }
+
+    static double Square(double x) => x * x;
 
     static double Chance(double margin, double shift) => ((margin + shift < 0 ? 1 : 0) + (margin - shift < 0 ? 1 : 0)) / 2.0;
 }
