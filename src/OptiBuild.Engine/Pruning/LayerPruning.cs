@@ -7,13 +7,18 @@ namespace OptiBuild.Engine.Pruning;
 
 /// <summary>The weights of a layer after pruning.</summary>
 /// <param name="Shift">[outputs] what the bias has to take up; null where there is none or nothing is known.</param>
-/// <param name="MaskedError">Noise over signal of the output on held-out samples, had the others stayed as they were.</param>
-/// <param name="Error">The same as it is.</param>
-sealed record PrunedRows(LayerRows Rows, double[]? Shift, double MaskedError, double Error);
+/// <param name="Error">Noise over signal of the output on held-out samples; of the weights where there are none.</param>
+sealed record PrunedRows(LayerRows Rows, double[]? Shift, double Error)
+{
+    /// <summary>Null where there are no held-out samples.</summary>
+    public PrunedOutput? Output { get; init; }
+}
 
 /// <summary>Prunes one layer, at as many levels as wanted.</summary>
 sealed class LayerPruning
 {
+    const double LeastError = 1e-15;
+
     readonly LayerRows before;
     readonly PruningMethod method;
     readonly HeldOutRows? heldOut;
@@ -34,13 +39,18 @@ sealed class LayerPruning
     /// <param name="steps">Of the refit.</param>
     public PrunedRows Prune(ZeroPattern pattern, int steps)
     {
-        var masked = Masked(pattern, out var start);
-        var shiftOfMask = Shift(masked);
-        if (sweep is null) return new(masked, shiftOfMask, Error(masked), Error(masked));
-        var fitted = start;
-        Refit.Run(before, fitted, moments!, steps);
-        return new(fitted, Shift(fitted), Error(masked), Error(fitted));
+        var masked = Masked(pattern, out var fitted);
+        if (sweep is not null) Refit.Run(before, fitted, moments!, steps);
+        var maskedError = Error(masked);
+        var error = sweep is null ? maskedError : Error(fitted);
+        return new(fitted, hasBias && sweep is not null ? moments!.Shift(before, fitted) : null, error)
+        {
+            Output = heldOut is null ? null : new(Db(error), Db(maskedError)),
+        };
     }
+
+    /// <summary>The report has no infinite numbers.</summary>
+    static double Db(double error) => -10 * Math.Log10(Math.Max(error, LeastError));
 
     /// <param name="start">What the sweep left of the other weights.</param>
     LayerRows Masked(ZeroPattern pattern, out LayerRows start)
@@ -58,8 +68,6 @@ sealed class LayerPruning
         else Wanda.Prune(masked, InputMoments.Alike(masked.Groups, masked.Columns), pattern);
         return masked;
     }
-
-    double[]? Shift(LayerRows after) => hasBias && sweep is not null ? moments!.Shift(before, after) : null;
 
     /// <summary>On held-out samples; of the weights themselves where there are none.</summary>
     double Error(LayerRows after)

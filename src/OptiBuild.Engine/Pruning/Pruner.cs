@@ -10,8 +10,8 @@ namespace OptiBuild.Engine.Pruning;
 /// <summary>Element pruning: weights that the model's answers miss least become zero, and those that remain take over. Masks do not shrink files or time; they shrink what Brotli makes of them.</summary>
 public static class Pruner
 {
-    /// <summary>Steps of the refit: more changed no error by a hundredth.</summary>
-    const int Steps = 50;
+    /// <summary>Steps of the refit: twice as many changed no answer of the models that were tried.</summary>
+    const int Steps = 25;
 
     /// <param name="source">Calibration samples; null to prune by magnitude.</param>
     /// <exception cref="OptiBuildException">OB1010: Pruning=element without a Sparsity; OB1007: a Sparsity without it.</exception>
@@ -35,13 +35,14 @@ public static class Pruner
 
     static PruningPlan Unstructured(IReadOnlyList<PrunableWeight> weights, double share, Options options, MomentSource? source)
     {
-        var zeros = options.SparsityScope switch
+        var scope = options.SparsityScope == SparsityScope.Auto && source is null ? SparsityScope.Global : options.SparsityScope;
+        var zeros = scope switch
         {
-            SparsityScope.Auto when source is not null => LevelChoice.Zeros(source, weights, (share, options.PruningMethod)),
-            SparsityScope.Global                       => ByMagnitude(weights, share),
-            _                                          => [.. weights.Select(w => (long)Math.Round(share * w.Data.Count, MidpointRounding.ToEven))],
+            SparsityScope.Auto   => new LevelChoice(source!, share, options.PruningMethod).Zeros(weights),
+            SparsityScope.Global => ByMagnitude(weights, share),
+            _                    => [.. weights.Select(w => (long)Math.Round(share * w.Data.Count, MidpointRounding.ToEven))],
         };
-        return Prune(weights.Zip(zeros, (w, z) => (w, (ZeroPattern)new ZeroCount(z))), options.PruningMethod, source);
+        return Prune(weights.Zip(zeros, (w, z) => (w, (ZeroPattern)new ZeroCount(z))), PruningWords.Of(scope), (options.PruningMethod, source));
     }
 
     /// <summary>How many of each weight lie below one threshold for all.</summary>
@@ -49,42 +50,29 @@ public static class Pruner
     {
         var pruned = weights.Select(w => w.Data.Span<float>().ToArray()).ToArray();
         Magnitude.PruneGlobally([.. pruned.Select(p => p.AsMemory())], share);
-        return [.. pruned.Select(Zeros)];
+        return [.. pruned.Select(p => p.LongCount(v => v == 0))];
     }
 
     static PruningPlan Patterned(IReadOnlyList<PrunableWeight> weights, SparsityGoal goal, PruningMethod method, MomentSource? source)
     {
         var declined = weights.Where(w => WhyNoPattern(w, goal) is not null).ToDictionary(w => w.Weight, w => $"not pruned to {goal}: {WhyNoPattern(w, goal)}");
         var pattern = weights.Where(w => !declined.ContainsKey(w.Weight)).Select(w => (w, (ZeroPattern)new KeepOf(goal.Keep, goal.Of, w.Kernel)));
-        return Prune(pattern, method, source) with { Declined = declined };
+        return Prune(pattern, PruningWords.Of(goal), (method, source)) with { Declined = declined };
     }
 
     static string? WhyNoPattern(PrunableWeight weight, SparsityGoal goal) =>
         weight.Unknown ?? (weight.Shapes.Weights.PerChannel / weight.Kernel < goal.Of ? $"fewer than {goal.Of} input channels" : null);
 
-    static PruningPlan Prune(IEnumerable<(PrunableWeight Weight, ZeroPattern Pattern)> layers, PruningMethod method, MomentSource? source)
+    static PruningPlan Prune(IEnumerable<(PrunableWeight Weight, ZeroPattern Pattern)> layers, string level, (PruningMethod Method, MomentSource? Source) by)
     {
         var patterns = layers.ToDictionary(l => l.Weight, l => l.Pattern);
         var pruned = new ConcurrentDictionary<PrunableWeight, PrunedRows>();
-        if (source is not null && method != PruningMethod.Magnitude)
-            PrunableWeight.EachMoments(source, [.. patterns.Keys], (w, moments) => pruned[w] = Prune(w, patterns[w], moments, method));
-        Parallel.ForEach(patterns.Keys.Where(w => !pruned.ContainsKey(w)), w => pruned[w] = Prune(w, patterns[w], null, method));
-        var biases = new Dictionary<Use, FloatBias>();
-        return new([.. patterns.Keys.Select(w => Result(w, pruned[w], biases))]) { Biases = [.. biases.Values] };
+        if (by.Source is not null) PrunableWeight.EachMoments(by.Source, [.. patterns.Keys], (w, moments) => pruned[w] = Prune(w, patterns[w], moments, by.Method));
+        var seen = pruned.Keys.ToHashSet();
+        Parallel.ForEach(patterns.Keys.Where(w => !seen.Contains(w)), w => pruned[w] = Prune(w, patterns[w], null, by.Method));
+        return PruningPlan.Of(patterns.Keys.Select(w => (w, pruned[w], seen.Contains(w) ? PruningWords.Of(by.Method, level) : PruningWords.ByMagnitude(by.Method, level, w, by.Source is not null))));
     }
 
     static PrunedRows Prune(PrunableWeight weight, ZeroPattern pattern, Moments? moments, PruningMethod method) =>
         new LayerPruning(weight.Rows, moments, method, weight.Bias is not null).Prune(pattern, Steps);
-
-    /// <param name="biases">Several weights may share one.</param>
-    internal static PrunedWeight Result(PrunableWeight weight, PrunedRows rows, Dictionary<Use, FloatBias> biases)
-    {
-        if (rows.Shift is { } shift && weight.Bias is { } place)
-            biases[place] = new(place, weight.Corrected(biases.GetValueOrDefault(place)?.Values ?? BiasPlace.Data(place)?.Span<float>().ToArray() ?? [], shift));
-        return new(weight.Weight, Tensor.Of<float>(ElementType.Float, weight.Data.Shape, rows.Rows.ToTensor(weight.Shapes.Weights)), Zeros(rows.Rows.Values)) { SqnrDb = Db(rows.Error), MaskedSqnrDb = Db(rows.MaskedError) };
-    }
-
-    static double? Db(double? error) => error is { } e ? -10 * Math.Log10(e) : null;
-
-    static long Zeros(float[] values) => values.LongCount(v => v == 0);
 }

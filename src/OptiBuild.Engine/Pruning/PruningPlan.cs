@@ -13,17 +13,31 @@ public sealed record PruningPlan(IReadOnlyList<PrunedWeight> Weights)
 
     /// <summary>Why weights that could have been pruned were left alone.</summary>
     public IReadOnlyDictionary<Value, string> Declined { get; init; } = new Dictionary<Value, string>();
+
+    /// <param name="pruned">Weights of one operator may share its bias.</param>
+    internal static PruningPlan Of(IEnumerable<(PrunableWeight Weight, PrunedRows Rows, string Method)> pruned)
+    {
+        var weights = new List<PrunedWeight>();
+        var biases = new Dictionary<Use, FloatBias>();
+        foreach (var (weight, rows, method) in pruned)
+        {
+            var data = Tensor.Of<float>(ElementType.Float, weight.Data.Shape, rows.Rows.ToTensor(weight.Shapes.Weights));
+            weights.Add(new(weight.Weight, data, rows.Rows.Values.LongCount(v => v == 0), method) { Output = rows.Output });
+            if (rows.Shift is { } shift && weight.Bias is { } place)
+                biases[place] = new(place, weight.Corrected(biases.GetValueOrDefault(place)?.Values ?? BiasPlace.Data(place)?.Span<float>().ToArray() ?? [], shift));
+        }
+        return new(weights) { Biases = [.. biases.Values] };
+    }
 }
 
 /// <param name="Zeros">Elements that are zero afterwards, those included that were before.</param>
-public sealed record PrunedWeight(Value Weight, Tensor Data, long Zeros)
+/// <param name="Method">How the zeros were chosen.</param>
+public sealed record PrunedWeight(Value Weight, Tensor Data, long Zeros, string Method)
 {
-    /// <summary>How the zeros were chosen, and why so.</summary>
-    public string Method { get; init; } = "";
-
-    /// <summary>Signal to noise of what the layer gives, in dB, on held-out samples; null where nothing is known of what it reads.</summary>
-    public double? SqnrDb { get; init; }
-
-    /// <summary>The same, had the weights that remain stayed as they were.</summary>
-    public double? MaskedSqnrDb { get; init; }
+    /// <summary>Null where nothing is known of what the weight is multiplied with.</summary>
+    public PrunedOutput? Output { get; init; }
 }
+
+/// <summary>Signal to noise of what a layer gives, in dB, on held-out samples.</summary>
+/// <param name="MaskedSqnrDb">Had the weights that remain stayed as they were.</param>
+public sealed record PrunedOutput(double SqnrDb, double MaskedSqnrDb);

@@ -13,9 +13,20 @@ public static class Layers
         var weights = plan.Weights.Where(w => w.Axis is not null).ToDictionary(w => w.Node);
         var stored = plan.Stored.ToLookup(s => s.Node);
         var dynamic = plan.Dynamic.ToDictionary(d => d.Node);
-        var pruned = pruning.Weights.ToDictionary(p => p.Weight, p => p.Zeros);
-        return [.. graph.WithSubgraphs().SelectMany(g => g.Nodes).Where(n => !Conversions.Is(n)).Select(n => plan.Placement.Existing.WhyKeptAsItIs(n) is { } why ? Kept(n, why, plan)
-            : dynamic.TryGetValue(n, out var each) ? InEachRun(each, Sparsity(n, pruned)) : Row(n, plan, weights.GetValueOrDefault(n), [.. stored[n]], Sparsity(n, pruned)))];
+        var pruned = pruning.Weights.ToDictionary(p => p.Weight);
+        return [.. Shown(graph).Select(n => plan.Placement.Existing.WhyKeptAsItIs(n) is { } why ? Kept(n, why, plan)
+            : dynamic.TryGetValue(n, out var each) ? InEachRun(each, Sparsity(n, pruned)) : Row(n, plan, weights.GetValueOrDefault(n), [.. stored[n]], Sparsity(n, pruned))).Zip(Shown(graph), (row, node) => With(row, node, pruned, pruning.Declined))];
+    }
+
+    static IEnumerable<Node> Shown(Graph graph) => graph.WithSubgraphs().SelectMany(g => g.Nodes).Where(n => !Conversions.Is(n));
+
+    /// <summary>What pruning did to the node's weights; of several the one with the largest error.</summary>
+    static LayerReport With(LayerReport row, Node node, Dictionary<Value, PrunedWeight> pruned, IReadOnlyDictionary<Value, string> declined)
+    {
+        var weights = LayerWeights.Of(node).ToArray();
+        var worst = weights.Where(pruned.ContainsKey).Select(w => pruned[w]).MinBy(p => p.Output?.SqnrDb ?? double.PositiveInfinity);
+        var method = worst?.Method ?? weights.Select(w => declined.GetValueOrDefault(w)).FirstOrDefault(d => d is not null);
+        return row with { Pruning = method, PrunedSqnrDb = worst?.Output?.SqnrDb, MaskedSqnrDb = worst?.Output?.MaskedSqnrDb };
     }
 
     static LayerReport Row(Node node, QuantizationPlan plan, WeightPlan? weight, StoredPlan[] stored, double? sparsity)
@@ -56,11 +67,11 @@ public static class Layers
         _        => "lies between int8 operators",
     };
 
-    static double? Sparsity(Node node, Dictionary<Value, long> pruned)
+    static double? Sparsity(Node node, Dictionary<Value, PrunedWeight> pruned)
     {
         var weights = LayerWeights.Of(node).ToArray();
         if (weights.Length == 0) return null;
-        var zeros = weights.Sum(w => pruned.TryGetValue(w, out var z) ? z : CountZeros(w.Data!.Span<float>()));
+        var zeros = weights.Sum(w => pruned.TryGetValue(w, out var z) ? z.Zeros : CountZeros(w.Data!.Span<float>()));
         return (double)zeros / Math.Max(1, weights.Sum(w => w.Data!.Count));
     }
 
