@@ -41,9 +41,10 @@ sealed class LayerPruning
     {
         var masked = Masked(pattern, out var fitted);
         if (sweep is not null) Refit.Run(before, fitted, moments!, steps);
-        var maskedError = Error(masked);
-        var error = sweep is null ? maskedError : Error(fitted);
-        return new(fitted, hasBias && sweep is not null ? moments!.Shift(before, fitted) : null, error)
+        var (maskedError, fittedError) = (Error(masked), Error(fitted));
+        // A refit to few samples may serve others worse.
+        var (rows, error) = fittedError < maskedError ? (fitted, fittedError) : (masked, maskedError);
+        return new(rows, hasBias && sweep is not null ? moments!.Shift(before, rows) : null, error)
         {
             Output = heldOut is null ? null : new(Db(error), Db(maskedError)),
         };

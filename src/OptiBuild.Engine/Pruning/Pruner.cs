@@ -55,9 +55,9 @@ public static class Pruner
 
     static PruningPlan Patterned(IReadOnlyList<PrunableWeight> weights, SparsityGoal goal, PruningMethod method, MomentSource? source)
     {
-        var declined = weights.Where(w => WhyNoPattern(w, goal) is not null).ToDictionary(w => w.Weight, w => $"not pruned to {goal}: {WhyNoPattern(w, goal)}");
-        var pattern = weights.Where(w => !declined.ContainsKey(w.Weight)).Select(w => (w, (ZeroPattern)new KeepOf(goal.Keep, goal.Of, w.Kernel)));
-        return Prune(pattern, PruningWords.Of(goal), (method, source)) with { Declined = declined };
+        var fits = weights.ToLookup(w => WhyNoPattern(w, goal) is null);
+        var declined = fits[false].DistinctBy(w => w.Node).ToDictionary(w => w.Node, w => $"not pruned to {goal}: {WhyNoPattern(w, goal)}");
+        return Prune(fits[true].Select(w => (w, (ZeroPattern)new KeepOf(goal.Keep, goal.Of, w.Kernel))), PruningWords.Of(goal), (method, source)) with { Declined = declined };
     }
 
     static string? WhyNoPattern(PrunableWeight weight, SparsityGoal goal) =>

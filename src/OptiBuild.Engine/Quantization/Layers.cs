@@ -14,19 +14,18 @@ public static class Layers
         var stored = plan.Stored.ToLookup(s => s.Node);
         var dynamic = plan.Dynamic.ToDictionary(d => d.Node);
         var pruned = pruning.Weights.ToDictionary(p => p.Weight);
+        var methods = pruning.Weights.SelectMany(p => p.Nodes.Distinct(), (weight, node) => (weight, node)).ToLookup(p => p.node, p => p.weight);
         return [.. Shown(graph).Select(n => plan.Placement.Existing.WhyKeptAsItIs(n) is { } why ? Kept(n, why, plan)
-            : dynamic.TryGetValue(n, out var each) ? InEachRun(each, Sparsity(n, pruned)) : Row(n, plan, weights.GetValueOrDefault(n), [.. stored[n]], Sparsity(n, pruned))).Zip(Shown(graph), (row, node) => With(row, node, pruned, pruning.Declined))];
+            : dynamic.TryGetValue(n, out var each) ? InEachRun(each, Sparsity(n, pruned)) : Row(n, plan, weights.GetValueOrDefault(n), [.. stored[n]], Sparsity(n, pruned))).Zip(Shown(graph), (row, node) => With(row, [.. methods[node]], pruning.Declined.GetValueOrDefault(node)))];
     }
 
     static IEnumerable<Node> Shown(Graph graph) => graph.WithSubgraphs().SelectMany(g => g.Nodes).Where(n => !Conversions.Is(n));
 
     /// <summary>What pruning did to the node's weights; of several the one with the largest error.</summary>
-    static LayerReport With(LayerReport row, Node node, Dictionary<Value, PrunedWeight> pruned, IReadOnlyDictionary<Value, string> declined)
+    static LayerReport With(LayerReport row, PrunedWeight[] pruned, string? declined)
     {
-        var weights = LayerWeights.Of(node).ToArray();
-        var worst = weights.Where(pruned.ContainsKey).Select(w => pruned[w]).MinBy(p => p.Output?.SqnrDb ?? double.PositiveInfinity);
-        var method = worst?.Method ?? weights.Select(w => declined.GetValueOrDefault(w)).FirstOrDefault(d => d is not null);
-        return row with { Pruning = method, PrunedSqnrDb = worst?.Output?.SqnrDb, MaskedSqnrDb = worst?.Output?.MaskedSqnrDb };
+        var worst = pruned.MinBy(p => p.Output?.SqnrDb ?? double.PositiveInfinity);
+        return row with { Pruning = worst?.Method ?? declined, PrunedSqnrDb = worst?.Output?.SqnrDb, MaskedSqnrDb = worst?.Output?.MaskedSqnrDb };
     }
 
     static LayerReport Row(Node node, QuantizationPlan plan, WeightPlan? weight, StoredPlan[] stored, double? sparsity)
