@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
+using OptiBuild.Engine.Pruning;
 using static OptiBuild.Engine.OptionText;
 
 namespace OptiBuild.Engine;
@@ -22,9 +23,10 @@ public static class OptionRows
         new("MinSizeReduction", "",         "0% to 99%",                              "Fails the build when what is embedded is not at least so much smaller.",               (o, t) => Number(t) is { } v and >= 0 and < 1 ? o with { MinSizeReduction = v } : null),
         new("MinSpeedup",       "",         "a factor such as 1.3",                   "Fails the build when the optimized model is not at least so much faster here.",        (o, t) => Number(t) is { } v and > 0 ? o with { MinSpeedup = v } : null),
         new("Quantization",     "auto",     Names<QuantizationMode>(),                "`int8`: weights and activations. `weights`: weights only, computed in float or with scales taken in each run, whichever is faster. `blocks4`: the same, weights of products in 4 bits.", (o, t) => Name<QuantizationMode>(t) is { } v ? o with { Quantization = v } : null),
-        new("Pruning",          "auto",     Names<PruningMode>(),                     "`element`: the smallest weights become zero. `auto` prunes nothing yet.",              (o, t) => Name<PruningMode>(t) is { } v ? o with { Pruning = v } : null),
-        new("Sparsity",         "",         "0% to 99%",                              "Share of weights that `Pruning=element` sets to zero.",                                (o, t) => Number(t) is { } v and >= 0 and < 1 ? o with { Sparsity = v } : null),
-        new("SparsityScope",    "layer",    Names<SparsityScope>(),                   "`layer`: the share holds in each layer. `global`: over all layers together.",          (o, t) => Name<SparsityScope>(t) is { } v ? o with { SparsityScope = v } : null),
+        new("Pruning",          "auto",     Names<PruningMode>(),                     "`element`: weights become zero. `auto` prunes nothing yet.",              (o, t) => Name<PruningMode>(t) is { } v ? o with { Pruning = v } : null),
+        new("Sparsity",         "",         SparsityGoal.Values,                      "Share of weights that `Pruning=element` sets to zero, over all layers together. `2:4`, `4:8`: so many of every so many neighbouring input channels remain.", (o, t) => SparsityGoal.Parse(t) is { } v ? o with { Sparsity = v } : null),
+        new("SparsityScope",    "auto",     Names<SparsityScope>(),                   "`auto`: each layer as much as the model's answers miss least, measured. `layer`: the same share in each. `global`: one threshold of magnitude decides how much of each.", (o, t) => Name<SparsityScope>(t) is { } v ? o with { SparsityScope = v } : null),
+        new("PruningMethod",    "obs",      Names<PruningMethod>(),                   "`obs`: the weights that the layer's output misses least become zero, those that remain are fitted again. `wanda`: the smallest by weight times activation. `magnitude`: the smallest.", (o, t) => Name<PruningMethod>(t) is { } v ? o with { PruningMethod = v } : null),
         new("Effort",           "normal",   Names<Effort>(),                          "How much is tried: samples, measurements, strength of compression. Counts, never a clock.",                        (o, t) => Name<Effort>(t) is { } v ? o with { Effort = v } : null),
         new("TargetCpu",        "any",      Names<TargetName>(),                      "The processors the model must run well on.",                                           (o, t) => Name<TargetName>(t) is { } v ? o with { TargetCpu = v } : null),
         new("KeepFloat",        "",         "names separated by ';', * allowed",      "Nodes or operator types that are left alone.",                                         (o, t) => o with { KeepFloat = List(t) }),

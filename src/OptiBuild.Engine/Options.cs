@@ -1,13 +1,15 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
 using System.Globalization;
+using OptiBuild.Engine.Pruning;
 
 namespace OptiBuild.Engine;
 
 public enum GateMode { Certify, Estimate, Warn, Off }
 public enum QuantizationMode { Auto, Int8, Weights, Blocks4, None }
 public enum PruningMode { Auto, None, Element }
-public enum SparsityScope { Layer, Global }
+public enum SparsityScope { Auto, Layer, Global }
+public enum PruningMethod { Obs, Wanda, Magnitude }
 public enum Effort { Fast, Normal, Thorough }
 public enum TargetName { Any, X64, X64Vnni, Arm64 }
 public enum EmbedMode { Resource, Content, None }
@@ -31,8 +33,9 @@ public sealed record Options
     public double? MinSpeedup { get; init; }
     public QuantizationMode Quantization { get; init; }
     public PruningMode Pruning { get; init; }
-    public double? Sparsity { get; init; }
+    public SparsityGoal? Sparsity { get; init; }
     public SparsityScope SparsityScope { get; init; }
+    public PruningMethod PruningMethod { get; init; }
     public Effort Effort { get; init; }
     public TargetName TargetCpu { get; init; }
     public ImmutableArray<string> KeepFloat { get; init; } = [];

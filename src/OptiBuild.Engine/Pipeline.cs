@@ -34,7 +34,7 @@ public static class Pipeline
         clean.Dispose();
 
         using var prune = steps.Begin("prune");
-        var pruning = Pruner.Plan(model.Graph, options);
+        var pruning = Pruner.Plan(model, options, MomentSource.For(model, data.Calibration, options, new Run(job.Threads, prune.Advance, cancel)));
         prune.Changes = Pruner.Apply(pruning);
         prune.Dispose();
 

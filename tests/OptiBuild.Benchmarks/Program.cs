@@ -6,6 +6,7 @@ using OptiBuild.Benchmarks.Kernels;
 using OptiBuild.Benchmarks.Opening;
 using OptiBuild.Benchmarks.Operators;
 using OptiBuild.Benchmarks.Peers;
+using OptiBuild.Benchmarks.Pruning;
 using OptiBuild.Benchmarks.Running;
 using OptiBuild.Benchmarks.Saturation;
 using OptiBuild.Benchmarks.Sweeping;
@@ -22,6 +23,7 @@ try
         SweepCommand.Create(),
         SaturationCommand.Create(),
         OpenCommand.Create(),
+        PruneCommand.Create(),
         InferCommand.Create(),
         AnswersCommand.Create(),
     }.Parse(args.Length == 0 ? ["--help"] : args).Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false });

@@ -13,20 +13,8 @@ public sealed record Moments(Gram Fit, HeldOutRows HeldOut);
 /// <summary>Collects moments for a few layers at a time, so that memory stays small however many layers there are.</summary>
 static class LayerMoments
 {
-    /// <summary>Samples looked at. An image gives a convolution many rows, a sample may give a product a single one.</summary>
-    const int ConvolutionSamples = 64, ProductSamples = 512;
-
     /// <summary>Every third sample is held out: no weight is fitted to it.</summary>
     const int HeldOutEvery = 3;
-
-    /// <summary>Rows a layer contributes in all: moments of K columns need several times K rows.</summary>
-    const int LeastRows = 512, RowsPerColumn = 12;
-
-    /// <summary>Bytes of moments held at once.</summary>
-    const long Budget = 64 << 20;
-
-    /// <summary>Columns between which moments are kept. Rounding by them takes several times their memory.</summary>
-    const int Block = 1200;
 
     /// <summary>Rows an error is measured on: its share of the signal is then known to a few percent. Of the long rows of depthwise convolutions fewer do, because every channel counts.</summary>
     const int MostHeldOut = 256, LeastHeldOut = 16, HeldOutElements = 1 << 19;
@@ -47,13 +35,17 @@ static class LayerMoments
 
     /// <param name="layers">Convolutions and products with a constant weight.</param>
     /// <param name="use">Called for each layer whose input was seen, several at once; the moments are gone afterwards.</param>
-    public static void Each(Model model, IReadOnlyList<Node> layers, Data.Samples samples, Run run, Action<Node, Moments> use)
+    public static void Each(Model model, IReadOnlyList<Node> layers, Data.Samples samples, Run run, Action<Node, Moments> use) =>
+        Each(new(model, samples, run), layers, MomentSize.Rounding, use);
+
+    public static void Each(MomentSource source, IReadOnlyList<Node> layers, MomentSize size, Action<Node, Moments> use)
     {
-        foreach (var sources in Portions(layers))
+        var run = source.Run;
+        foreach (var sources in Portions(layers, size))
         {
-            var chosen = Chosen(samples, sources.All(s => s.Layers[0].Is("Conv")) ? ConvolutionSamples : ProductSamples);
-            var collectors = sources.Select(s => new Collector(s, (Math.Max(LeastRows, RowsPerColumn * s.Columns) * 3 / 2 + chosen.Count - 1) / chosen.Count, (s.HeldOut * HeldOutEvery + chosen.Count - 1) / chosen.Count)).ToArray();
-            Collect(model, collectors, chosen, run);
+            var chosen = Chosen(source.Samples, sources.All(s => s.Layers[0].Is("Conv")) ? size.ConvolutionSamples : size.ProductSamples);
+            var collectors = sources.Select(s => new Collector(s, size, chosen.Count)).ToArray();
+            Collect(source.Model, collectors, chosen, run);
             Unused.GiveBack();
             Parallel.ForEach(collectors.Where(c => c.Moments is not null).SelectMany(c => c.Layers.Select(l => (Layer: l, Moments: c.Moments!))),
                 new ParallelOptions { MaxDegreeOfParallelism = run.Threads == 0 ? -1 : run.Threads, CancellationToken = run.Cancel }, c => use(c.Layer, c.Moments));
@@ -72,19 +64,19 @@ static class LayerMoments
     }
 
     /// <summary>Sources in execution order, as many at a time as the budget allows.</summary>
-    static IEnumerable<IReadOnlyList<LayerSource>> Portions(IReadOnlyList<Node> layers)
+    static IEnumerable<IReadOnlyList<LayerSource>> Portions(IReadOnlyList<Node> layers, MomentSize size)
     {
         var portion = new List<LayerSource>();
         long bytes = 0;
         foreach (var source in LayerSource.Of(layers))
         {
-            if (portion.Count > 0 && bytes + source.Bytes > Budget)
+            if (portion.Count > 0 && bytes + source.Bytes(size) > size.Bytes)
             {
                 yield return portion;
                 (portion, bytes) = ([], 0);
             }
             portion.Add(source);
-            bytes += source.Bytes;
+            bytes += source.Bytes(size);
         }
         if (portion.Count > 0) yield return portion;
     }
@@ -96,7 +88,7 @@ static class LayerMoments
     {
         public int HeldOut => Math.Clamp(HeldOutElements / (Groups * Columns), LeastHeldOut, MostHeldOut);
 
-        public long Bytes => (long)Groups * Columns * (sizeof(double) * Math.Min(Columns, Block) + 2 * HeldOut * sizeof(float));
+        public long Bytes(MomentSize size) => (long)Groups * Columns * (sizeof(double) * Math.Min(Columns, size.Block) + 2 * HeldOut * sizeof(float));
 
         /// <summary>Products share what they read; each convolution has a window of its own.</summary>
         public static IEnumerable<LayerSource> Of(IEnumerable<Node> layers) =>
@@ -115,8 +107,9 @@ static class LayerMoments
         public static BatchPlace Of(int done, Data.Batch batch) => new(done, batch.Count, batch.Count == 1 ? 1 : (int)batch.Arrays[0].Shape[0]);
     }
 
-    sealed class Collector(LayerSource source, int rowsPerSample, int heldOutPerSample)
+    sealed class Collector(LayerSource source, MomentSize size, int samples)
     {
+        readonly int rowsPerSample = (size.Rows(source.Columns) * HeldOutEvery / (HeldOutEvery - 1) + samples - 1) / samples, heldOutPerSample = (source.HeldOut * HeldOutEvery + samples - 1) / samples;
         Patches? patches;
 
         public LayerSource Source => source;
@@ -128,7 +121,7 @@ static class LayerMoments
         public void Add(ReadOnlySpan<float> x, ReadOnlySpan<long> shape, BatchPlace batch)
         {
             if (x.IsEmpty) return;
-            Moments ??= new(new(source.Groups, source.Columns, Block), new(source.Groups, source.Columns, source.HeldOut));
+            Moments ??= new(new(source.Groups, source.Columns, size.Block), new(source.Groups, source.Columns, source.HeldOut));
             // A model may put several rows or images of a sample, one after another, on the first axis.
             var isWhole = shape[0] % batch.Rows == 0;
             var parts = (int)(isWhole && !Layers[0].Is("Conv") ? batch.Rows : shape[0]);

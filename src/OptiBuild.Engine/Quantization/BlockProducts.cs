@@ -38,12 +38,8 @@ static class BlockProducts
         var real = rounded.ToReal();
         var sqnr = Sqnr.Db(w, real);
         if (moments is not { HeldOut: { Count: > 0 } heldOut }) return new(rounded, sqnr, null);
-        for (var i = 0; i < real.Length; i++) real[i] = w[i] - real[i];
-        var output = Sqnr.Db(Signal(w).Sum(), Signal(real).Sum());
+        var output = heldOut.Error(w, real, Layer(rounded)).SqnrDb;
         return new(rounded, sqnr, new(output, output));
-
-        // What a layer with these weights gives is its signal, whatever it is rounded to.
-        double[] Signal(float[] weights) => heldOut.Error(weights, new(new sbyte[weights.Length], [1], 0), Layer(rounded)).Signal;
     }
 
     static LayerShape Layer(BlockWeights weights) => new(new(weights.Inputs, weights.Outputs, 1), 1);

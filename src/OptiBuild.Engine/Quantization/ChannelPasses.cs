@@ -15,7 +15,8 @@ static class ChannelPasses
         Unused.GiveBack();
         if (options.Effort == Effort.Fast) return changes;
         changes += Equalizer.Apply(Equalizer.Plan(model, placement, target, samples, run));
-        changes += ChannelPairer.Apply(ChannelPairer.Plan(model, placement, target));
+        // Another order would break up the groups of neighbours in which so many weights are zero.
+        if (options is not { Pruning: PruningMode.Element, Sparsity.IsPattern: true }) changes += ChannelPairer.Apply(ChannelPairer.Plan(model, placement, target));
         Unused.GiveBack();
         return changes;
     }

@@ -13,9 +13,19 @@ public static class Layers
         var weights = plan.Weights.Where(w => w.Axis is not null).ToDictionary(w => w.Node);
         var stored = plan.Stored.ToLookup(s => s.Node);
         var dynamic = plan.Dynamic.ToDictionary(d => d.Node);
-        var pruned = pruning.Weights.ToDictionary(p => p.Weight, p => p.Zeros);
-        return [.. graph.WithSubgraphs().SelectMany(g => g.Nodes).Where(n => !Conversions.Is(n)).Select(n => plan.Placement.Existing.WhyKeptAsItIs(n) is { } why ? Kept(n, why, plan)
-            : dynamic.TryGetValue(n, out var each) ? InEachRun(each, Sparsity(n, pruned)) : Row(n, plan, weights.GetValueOrDefault(n), [.. stored[n]], Sparsity(n, pruned)))];
+        var pruned = pruning.Weights.ToDictionary(p => p.Weight);
+        var methods = pruning.Weights.SelectMany(p => p.Nodes.Distinct(), (weight, node) => (weight, node)).ToLookup(p => p.node, p => p.weight);
+        return [.. Shown(graph).Select(n => plan.Placement.Existing.WhyKeptAsItIs(n) is { } why ? Kept(n, why, plan)
+            : dynamic.TryGetValue(n, out var each) ? InEachRun(each, Sparsity(n, pruned)) : Row(n, plan, weights.GetValueOrDefault(n), [.. stored[n]], Sparsity(n, pruned))).Zip(Shown(graph), (row, node) => With(row, [.. methods[node]], pruning.Declined.GetValueOrDefault(node)))];
+    }
+
+    static IEnumerable<Node> Shown(Graph graph) => graph.WithSubgraphs().SelectMany(g => g.Nodes).Where(n => !Conversions.Is(n));
+
+    /// <summary>What pruning did to the node's weights; of several the one with the largest error.</summary>
+    static LayerReport With(LayerReport row, PrunedWeight[] pruned, string? declined)
+    {
+        var worst = pruned.MinBy(p => p.Output?.SqnrDb ?? double.PositiveInfinity);
+        return row with { Pruning = worst?.Method ?? declined, PrunedSqnrDb = worst?.Output?.SqnrDb, MaskedSqnrDb = worst?.Output?.MaskedSqnrDb };
     }
 
     static LayerReport Row(Node node, QuantizationPlan plan, WeightPlan? weight, StoredPlan[] stored, double? sparsity)
@@ -56,11 +66,11 @@ public static class Layers
         _        => "lies between int8 operators",
     };
 
-    static double? Sparsity(Node node, Dictionary<Value, long> pruned)
+    static double? Sparsity(Node node, Dictionary<Value, PrunedWeight> pruned)
     {
         var weights = LayerWeights.Of(node).ToArray();
         if (weights.Length == 0) return null;
-        var zeros = weights.Sum(w => pruned.TryGetValue(w, out var z) ? z : CountZeros(w.Data!.Span<float>()));
+        var zeros = weights.Sum(w => pruned.TryGetValue(w, out var z) ? z.Zeros : CountZeros(w.Data!.Span<float>()));
         return (double)zeros / Math.Max(1, weights.Sum(w => w.Data!.Count));
     }
 

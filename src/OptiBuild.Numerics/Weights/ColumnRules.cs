@@ -10,6 +10,17 @@ static class ColumnRules
         return (sweep, column) => affine.RoundTrip(sweep.Values(column), sweep.Levels(column));
     }
 
+    /// <summary>A rule for all weights but those that are 0, which stay: what they would have taken up, those still to come do.</summary>
+    /// <param name="isZero">[columns, rows]</param>
+    public static ColumnRule KeepingZeros(ColumnRule rule, bool[] isZero) => (sweep, column) =>
+    {
+        var zero = isZero.AsSpan(column * sweep.Rows, sweep.Rows);
+        rule(sweep, column);
+        var levels = sweep.Levels(column);
+        for (var r = 0; r < zero.Length; r++)
+            if (zero[r]) levels[r] = 0;
+    };
+
     /// <summary>To the level with the least cost: squared error over what an error of 1 there costs, and <paramref name="prices"/> for each bit of its code.</summary>
     /// <param name="prices">[rows] of a bit, in units of the squared step and of an error where U_jj is 1.</param>
     public static ColumnRule Cheapest(CodeCost cost, float[] prices)

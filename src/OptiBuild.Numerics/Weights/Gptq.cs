@@ -4,7 +4,7 @@ namespace OptiBuild.Numerics.Weights;
 
 /// <summary>Symmetric quantization of weights with the least squared error of the layer's output: errors made in one weight are taken back by those rounded after it.</summary>
 /// <remarks>
-///   minimize tr((W − W') H (W − W')ᵀ)
+///   minimize tr((W − W') H (W − W')ᵀ)   where a weight that is 0 stays 0
 /// Frantar et al., arXiv:2210.17323. Each output channel has one scale, found like <see cref="RoundToNearest"/>'s, but with the diagonal of H as importance.
 /// Cost per group: columns³ / 3 + columns² · rows / 2 multiplications; memory 12 · columns² + 8 · columns · rows bytes.
 /// </remarks>
@@ -44,14 +44,17 @@ public static class Gptq
         public void Round(ReadOnlySpan<float> w, InverseFactor[] factors, QuantizedWeights result)
         {
             var sweep = new Sweep(factors, rows);
+            var isZero = new bool[columns * rows];
             var channel = new Channel(new float[columns], [.. factors.SelectMany(f => f.Importance)], PairProjection.For(rounding)) { ScaleDigits = rounding.ScaleDigits };
             var rule = channel.Pairs is null ? ColumnRules.Nearest(rounding.QMax) : new SafeColumns(rounding, factors, rows).Fix;
             var found = new float[rows];
             for (var r = 0; r < rows; r++)
             {
                 layer.Weights.Gather(w, First + r, channel.Weights);
+                for (var j = 0; j < columns; j++) isZero[j * rows + r] = channel.Weights[j] == 0;
                 found[r] = Scale(channel, First + r);
             }
+            if (isZero.AsSpan().Contains(true)) rule = ColumnRules.KeepingZeros(rule, isZero);
             foreach (var factor in Trials()) Try(w, [.. found.Select((s, r) => factor == 1 ? s : channel.Allowed(s * factor, Least(First + r)))], (sweep, rule), result);
         }
 

@@ -1,8 +1,9 @@
+using System.Numerics.Tensors;
 using OptiBuild.Numerics.Algebra;
 
 namespace OptiBuild.Numerics.Weights;
 
-/// <summary>Some rows of what a layer's weights are multiplied with, kept to see what rounding the weights does to the output.</summary>
+/// <summary>Some rows of what a layer's weights are multiplied with, kept to see what changing the weights does to the output.</summary>
 /// <remarks>
 ///   Δ = W − W'    e = Δ x
 ///   noise    Σ_x e_o² / n        around its mean    noise − (Σ_x e_o / n)²        signal    Σ_x (W x)_o² / n
@@ -33,8 +34,18 @@ public sealed class HeldOutRows(int groups, int columns, int most)
     /// <param name="w">The weights before rounding: [1, outputs, inputs per group · kernel] as Conv has them, or [inputs, outputs, 1].</param>
     public OutputError Error(ReadOnlySpan<float> w, QuantizedWeights rounded, LayerShape layer)
     {
+        Shape.Require(rounded.Values.Length == w.Length);
         var shape = layer.Weights;
-        Shape.Require(Count > 0 && w.Length == shape.Length && rounded.Values.Length == w.Length && shape.PerChannel == columns && layer.Groups == groups);
+        var changed = new float[w.Length];
+        for (var i = 0; i < changed.Length; i++) changed[i] = rounded.Values[i] * rounded.Scales[rounded.Scales.Length == 1 ? 0 : i / shape.Inner % shape.Channels];
+        return Error(w, changed, layer);
+    }
+
+    /// <param name="changed">Other weights in the place of <paramref name="w"/>, in the same order.</param>
+    public OutputError Error(ReadOnlySpan<float> w, ReadOnlySpan<float> changed, LayerShape layer)
+    {
+        var shape = layer.Weights;
+        Shape.Require(Count > 0 && w.Length == shape.Length && changed.Length == w.Length && shape.PerChannel == columns && layer.Groups == groups);
         var error = new Statistics(shape.Channels);
         var signal = new Statistics(shape.Channels);
         var (x, of) = (new Panels<float>(columns, Count), new Panels<float>(columns, Outputs));
@@ -45,8 +56,8 @@ public sealed class HeldOutRows(int groups, int columns, int most)
             {
                 var first = g * (shape.Channels / groups) + o;
                 var count = Math.Min(Outputs, shape.Channels / groups - o);
-                Tiles.Product(x, Packed(of, Columns(w, rounded, shape, (first, count)), count), error.From(first, count, Count));
-                Tiles.Product(x, Packed(of, Columns(w, null, shape, (first, count)), count), signal.From(first, count, Count));
+                Tiles.Product(x, Packed(of, Columns(w, changed, shape, (first, count)), count), error.From(first, count, Count));
+                Tiles.Product(x, Packed(of, Columns(w, [], shape, (first, count)), count), signal.From(first, count, Count));
             }
         }
         var (noise, means) = (error.Squares(Count), error.Means(Count));
@@ -68,20 +79,19 @@ public sealed class HeldOutRows(int groups, int columns, int most)
         return panels;
     }
 
-    /// <summary>[columns, count] weights of some outputs, or what rounding does to them.</summary>
-    float[] Columns(ReadOnlySpan<float> w, QuantizedWeights? rounded, ChannelShape shape, (int First, int Count) outputs)
+    /// <summary>[columns, count] weights of some outputs, less what they were changed to.</summary>
+    float[] Columns(ReadOnlySpan<float> w, ReadOnlySpan<float> changed, ChannelShape shape, (int First, int Count) outputs)
     {
         var result = new float[columns * outputs.Count];
         var channel = new float[columns];
-        var levels = new sbyte[columns];
+        var by = new float[columns];
         for (var o = 0; o < outputs.Count; o++)
         {
             shape.Gather(w, outputs.First + o, channel);
-            if (rounded is not null)
+            if (!changed.IsEmpty)
             {
-                shape.Gather(rounded.Values, outputs.First + o, levels);
-                var scale = rounded.Scales[rounded.Scales.Length == 1 ? 0 : outputs.First + o];
-                for (var j = 0; j < columns; j++) channel[j] -= levels[j] * scale;
+                shape.Gather(changed, outputs.First + o, by);
+                TensorPrimitives.Subtract(channel, by, channel);
             }
             for (var j = 0; j < columns; j++) result[j * outputs.Count + o] = channel[j];
         }

@@ -93,15 +93,16 @@ public sealed class RateRounding
     void Round(int group, float[] scales, Price price, sbyte[] values)
     {
         var sweep = new Sweep(factors[group], Rows);
-        var (row, levels) = (new float[Columns], new sbyte[Columns]);
+        var (row, levels, isZero) = (new float[Columns], new sbyte[Columns], new bool[Columns * Rows]);
         for (var r = 0; r < Rows; r++)
         {
             layer.Weights.Gather(weights, group * Rows + r, row);
-            for (var j = 0; j < Columns; j++) sweep.Values(j)[r] = row[j] / scales[group * Rows + r];
+            for (var j = 0; j < Columns; j++) (sweep.Values(j)[r], isZero[j * Rows + r]) = (row[j] / scales[group * Rows + r], row[j] == 0);
         }
         var prices = new float[Rows];
         for (var r = 0; r < Rows; r++) prices[r] = (float)(price.PerBit / StepCost(scales, group * Rows + r));
-        sweep.Run(ColumnRules.Cheapest(price.Cost, prices));
+        var rule = ColumnRules.Cheapest(price.Cost, prices);
+        sweep.Run(isZero.AsSpan().Contains(true) ? ColumnRules.KeepingZeros(rule, isZero) : rule);
         for (var r = 0; r < Rows; r++)
         {
             for (var j = 0; j < Columns; j++) levels[j] = (sbyte)sweep.Levels(j)[r];

@@ -34,7 +34,12 @@ static class OptiBuildTool
         "--gate", "off", "--effort", request.Effort, "--target-cpu", request.TargetCpu,
         "-o", request.Output, "--report", Path.ChangeExtension(request.Output, ".report.json"),
         .. model.Switches,
+        .. request.Switches,
     ]);
+
+    /// <summary>A model beside its original, on the gate data.</summary>
+    public static Call Compare(AssetModel model, Places places, (string Model, string Report) to) => new(DotNet,
+        ["exec", Assembly, "compare", model.Model(places), to.Model, "--data", places.Asset(model.Gate), "--report", to.Report, .. model.Switches]);
 
     /// <summary>A plain session of the original in a process of the same kind: <see cref="InferCommand"/>.</summary>
     public static Call Infer(AssetModel model, Places places) => Itself("infer", model.Name, places.Assets);
@@ -48,5 +53,9 @@ static class OptiBuildTool
     public sealed record AnswersRequest(string File, string Output, int Samples, KernelSet Kernels, Precision Precision);
 
     /// <param name="Calibration">Other data than the model's own.</param>
-    public sealed record Request(string Output, string Effort, string TargetCpu = "any", string? Calibration = null);
+    public sealed record Request(string Output, string Effort, string TargetCpu = "any", string? Calibration = null)
+    {
+        /// <summary>Beyond those of every model.</summary>
+        public IReadOnlyList<string> Switches { get; init; } = [];
+    }
 }

@@ -54,7 +54,7 @@ public class PipelineGateTests
     {
         using var run = PipelineRun.Of(PipelineRun.Classifier);
 
-        var result = run.Optimize(("Gate", gate), ("MaxDrop", "1pp"), ("Pruning", "element"), ("Sparsity", "95%"));
+        var result = run.Optimize(("Gate", gate), ("MaxDrop", "1pp"), ("Pruning", "element"), ("Sparsity", "95%"), ("SparsityScope", "layer"), ("PruningMethod", "magnitude"));
 
         Assert.Equal(("OB4001", severity), result.Findings.Select(f => (f.Diagnostic.Code, f.Diagnostic.Severity)).Single());
         Assert.StartsWith("models/m.onnx: accuracy fell from 100.00 % to ", result.Findings[0].Message);
@@ -70,7 +70,7 @@ public class PipelineGateTests
     {
         using var run = PipelineRun.Of(PipelineRun.Classifier);
 
-        var result = run.Optimize(("Gate", "Off"), ("Pruning", "element"), ("Sparsity", "95%"));
+        var result = run.Optimize(("Gate", "Off"), ("Pruning", "element"), ("Sparsity", "95%"), ("SparsityScope", "layer"), ("PruningMethod", "magnitude"));
 
         Assert.Empty(result.Findings);
         Assert.True(File.Exists(run.Output));

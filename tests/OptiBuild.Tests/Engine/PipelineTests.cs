@@ -94,12 +94,48 @@ public class PipelineTests
         if (scope == "layer") Assert.All(report.Layers.Where(l => l.Sparsity is not null), l => Assert.Equal(0.5, l.Sparsity!.Value));
     }
 
+    [Theory]
+    [InlineData("int8")]
+    [InlineData("none")]
+    public void ABudgetOverLayersRemovesExactlyTheShareInAllAndSaysHow(string quantization)
+    {
+        using var run = PipelineRun.Of(PipelineRun.Classifier);
+
+        var layers = run.Optimize(("Gate", "Off"), ("Pruning", "element"), ("Sparsity", "60%"), ("Quantization", quantization), ("Effort", "normal")).Report.Layers.Where(l => l.Sparsity is not null).ToArray();
+
+        var weights = new[] { 64 * 512, 512 * 512, 512 * 4 };
+        Assert.Equal(0.6 * weights.Sum(), layers.Zip(weights, (l, w) => l.Sparsity!.Value * w).Sum(), Close.Within(1));
+        Assert.True(layers.Max(l => l.Sparsity) > layers.Min(l => l.Sparsity) + 0.05);
+        Assert.All(layers, l => Assert.StartsWith("obs: ", l.Pruning));
+        Assert.All(layers, l => Assert.True(l.PrunedSqnrDb >= l.MaskedSqnrDb, $"{l.PrunedSqnrDb} {l.MaskedSqnrDb}"));
+        if (quantization == "none") return;
+        // Weights that remain may round to zero as well.
+        var integers = run.Optimized.Graph.Initializers.Where(v => v.Data is { Type: ElementType.Int8, Shape.Count: 2 }).Sum(v => v.Data!.Span<sbyte>().ToArray().Count(q => q == 0));
+        Assert.InRange(integers / (double)weights.Sum(), 0.6 - 1e-5, 0.63);
+    }
+
+    [Fact]
+    public void TwoOfFourInputsRemainInTheIntegersToo()
+    {
+        using var run = PipelineRun.Of(PipelineRun.Classifier);
+
+        var layers = run.Optimize(("Gate", "Off"), ("Pruning", "element"), ("Sparsity", "2:4"), ("Effort", "normal")).Report.Layers.Where(l => l.Sparsity is not null).ToArray();
+
+        Assert.All(layers, l => Assert.Equal((0.5, true), (l.Sparsity!.Value, l.Pruning!.Contains("NVIDIA GPUs from Ampere on"))));
+        foreach (var weight in run.Optimized.Graph.Initializers.Where(v => v.Data is { Type: ElementType.Int8, Shape.Count: 2 }))
+        {
+            var (q, outputs) = (weight.Data!.Span<sbyte>().ToArray(), (int)weight.Data.Shape[1]);
+            for (var first = 0; first < weight.Data.Shape[0]; first += 4)
+                for (var o = 0; o < outputs; o++) Assert.InRange(Enumerable.Range(first, 4).Count(i => q[i * outputs + o] != 0), 0, 2);
+        }
+    }
+
     [Fact]
     public void PruningAloneIsKept()
     {
         using var run = PipelineRun.Of(PipelineRun.Classifier);
 
-        var report = run.Optimize(("Gate", "Off"), ("Pruning", "element"), ("Sparsity", "50%"), ("Quantization", "none")).Report;
+        var report = run.Optimize(("Gate", "Off"), ("Pruning", "element"), ("Sparsity", "50%"), ("SparsityScope", "layer"), ("Quantization", "none")).Report;
 
         Assert.Equal([0.5, 0.5, 0.5], report.Layers.Where(l => l.Sparsity is not null).Select(l => l.Sparsity!.Value));
         Assert.All(report.Layers.Where(l => l.Sparsity is not null), l => Assert.Equal(LayerDecision.Pruned, l.Decision));

@@ -35,7 +35,7 @@ public class PrunerTests
         var tiny = model.Graph.Own("w1")!;
         tiny.Data = Tensor.Floats(tiny.Data!.Shape, [.. tiny.Data.Span<float>().ToArray().Select(v => v / 1_000_000)]);
 
-        Pruner.Apply(Pruner.Plan(model.Graph, Asking(("SparsityScope", "global"))));
+        Pruner.Apply(Pruner.Plan(model, Asking(("SparsityScope", "global")), source: null));
 
         Assert.Equal((1000, 3000), (NonZeros(model, "w1"), NonZeros(model, "w2")));
     }
@@ -84,13 +84,13 @@ public class PrunerTests
     [InlineData("auto")]
     [InlineData("none")]
     public void OtherModesPruneNothing(string mode) =>
-        Assert.Empty(Pruner.Plan(ModelSamples.Parse(FiveThousandWeights).Graph, Options.From([new("Pruning", mode)])).Weights);
+        Assert.Empty(Pruner.Plan(ModelSamples.Parse(FiveThousandWeights), Options.From([new("Pruning", mode)]), source: null).Weights);
 
     [Fact]
     public void PlanChangesNothingUntilItIsApplied()
     {
         var model = ModelSamples.Parse(FiveThousandWeights);
-        var plan = Pruner.Plan(model.Graph, Asking());
+        var plan = Pruner.Plan(model, Asking(), source: null);
 
         Assert.Equal([400L, 600L], plan.Weights.Select(w => w.Zeros));
         Assert.Equal(2000, NonZeros(model, "w1"));
@@ -102,7 +102,7 @@ public class PrunerTests
     [Provokes("OB1010")]
     public void ElementPruningNeedsASparsity()
     {
-        var refused = Assert.Throws<OptiBuildException>(() => Pruner.Plan(ModelSamples.Parse(FiveThousandWeights).Graph, Options.From([new("Pruning", "element")])));
+        var refused = Assert.Throws<OptiBuildException>(() => Pruner.Plan(ModelSamples.Parse(FiveThousandWeights), Options.From([new("Pruning", "element")]), source: null));
 
         Assert.Equal("Pruning=element needs a Sparsity. Add Sparsity=50%, or set Pruning=auto.", refused.Message);
     }
@@ -113,7 +113,7 @@ public class PrunerTests
     [Provokes("OB1007")]
     public void SparsityWithoutElementPruningIsAContradiction(string mode)
     {
-        var refused = Assert.Throws<OptiBuildException>(() => Pruner.Plan(ModelSamples.Parse(FiveThousandWeights).Graph, Asking(("Pruning", mode))));
+        var refused = Assert.Throws<OptiBuildException>(() => Pruner.Plan(ModelSamples.Parse(FiveThousandWeights), Asking(("Pruning", mode)), source: null));
 
         Assert.Equal($"Sparsity cannot be combined with Pruning={mode}. Remove one of them.", refused.Message);
     }
@@ -121,12 +121,12 @@ public class PrunerTests
     static Model Pruned(string text, params (string Name, string Text)[] options)
     {
         var model = ModelSamples.Parse(text);
-        Pruner.Apply(Pruner.Plan(model.Graph, Asking(options)));
+        Pruner.Apply(Pruner.Plan(model, Asking(options), source: null));
         return model;
     }
 
     static Options Asking(params (string Name, string Text)[] options) =>
-        Options.From([new("Pruning", "element"), new("Sparsity", "20%"), .. options.Select(o => KeyValuePair.Create(o.Name, o.Text))]);
+        Options.From([new("Pruning", "element"), new("Sparsity", "20%"), new("SparsityScope", "layer"), .. options.Select(o => KeyValuePair.Create(o.Name, o.Text))]);
 
     static int NonZeros(Model model, string name) => model.Graph.Own(name)!.Data!.Span<float>().ToArray().Count(v => v != 0);
 }

@@ -22,7 +22,7 @@ sealed record Quantized(Model Original, Model Model, QuantizationPlan Plan, Samp
         var wanted = Options.From(options.Select(o => KeyValuePair.Create(o.Name, o.Text)));
         var samples = RandomSamples.For(original, SampleCount);
         var model = original.Clone();
-        var pruned = Pruner.Plan(model.Graph, wanted);
+        var pruned = Pruner.Plan(model, wanted, source: null);
         Pruner.Apply(pruned);
         var placement = Placement.For(model.Graph, wanted, cost: null);
         var seen = Calibrator.Measure(model, Quantizer.Wants(model.Graph, placement), samples, new Run(1, (_, _) => { }, CancellationToken.None));

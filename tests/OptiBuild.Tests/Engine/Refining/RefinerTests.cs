@@ -116,7 +116,7 @@ public class RefinerTests
     {
         using var run = PipelineRun.Of(PipelineRun.Classifier);
 
-        var result = run.Optimize(("MaxDrop", "1pp"), ("Pruning", "element"), ("Sparsity", "95%"), Normal);
+        var result = run.Optimize(("MaxDrop", "1pp"), ("Pruning", "element"), ("Sparsity", "95%"), ("SparsityScope", "layer"), ("PruningMethod", "magnitude"), Normal);
 
         Assert.Contains("OB4001", result.Findings.Select(f => f.Diagnostic.Code));
         Assert.Matches(@"more than MaxDrop=1pp allows \(2 variants with more layers in float were tried, the best one is predicted to lose [\d.]+ pp\)", result.Findings[0].Message);

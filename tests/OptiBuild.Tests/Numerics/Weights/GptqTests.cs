@@ -188,6 +188,23 @@ public class GptqTests
         Assert.True(Gptq.Round(w, new LayerShape(shape, 1), new Gram(1, 10), new Rounding(127)).SqnrDb > 40);
     }
 
+    [Theory]
+    [InlineData(127)]
+    [InlineData(7)]
+    public void ZerosStayZerosAndTheOthersTakeBackErrorsAllTheSame(int qmax)
+    {
+        const int Columns = 96, Outputs = 10;
+        var w = Samples.Gaussian(Outputs * Columns, 0.1, seed: 14);
+        for (var i = 0; i < w.Length; i++) if (i % 5 is 1 or 3) w[i] = 0;
+        var shape = new ChannelShape(1, Outputs, Columns);
+        var unseen = Activations(300, Columns, seed: 15);
+
+        var q = Gptq.Round(w, new LayerShape(shape, 1), GramOf(Activations(2000, Columns, seed: 16), 1, Columns), new Rounding(qmax));
+
+        Assert.All(Enumerable.Range(0, w.Length).Where(i => w[i] == 0), i => Assert.Equal(0, q.Values[i]));
+        Assert.True(OutputError(w, q, unseen, Columns) < 0.8 * OutputError(w, RoundToNearest.PerChannel(w, shape, qmax), unseen, Columns));
+    }
+
     [Fact]
     public void EmptyChannelsAndLeastScalesAreLikeRoundToNearests()
     {
