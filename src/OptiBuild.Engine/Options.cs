@@ -6,7 +6,7 @@ namespace OptiBuild.Engine;
 
 public enum GateMode { Certify, Estimate, Warn, Off }
 public enum QuantizationMode { Auto, Int8, Weights, None }
-public enum PruningMode { Auto, None, Element }
+public enum PruningMode { Auto, None, Element, Channel }
 public enum SparsityScope { Layer, Global }
 public enum Effort { Fast, Normal, Thorough }
 public enum TargetName { Any, X64, X64Vnni, Arm64 }

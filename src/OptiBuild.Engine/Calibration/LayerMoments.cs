@@ -43,12 +43,15 @@ static class LayerMoments
 
     /// <param name="layers">Convolutions and products with a constant weight.</param>
     /// <param name="use">Called for each layer whose input was seen, several at once; the moments are gone afterwards.</param>
-    public static void Each(Model model, IReadOnlyList<Node> layers, Data.Samples samples, Run run, Action<Node, Moments> use)
+    public static void Each(Model model, IReadOnlyList<Node> layers, Data.Samples samples, Run run, Action<Node, Moments> use) => Each(model, layers, samples, run, use, Block);
+
+    /// <param name="block">Most columns between which moments are kept.</param>
+    public static void Each(Model model, IReadOnlyList<Node> layers, Data.Samples samples, Run run, Action<Node, Moments> use, int block)
     {
-        foreach (var sources in Portions(layers))
+        foreach (var sources in Portions(layers, block))
         {
             var chosen = samples.Take(sources.All(s => s.Layers[0].Is("Conv")) ? ConvolutionSamples : ProductSamples);
-            var collectors = sources.Select(s => new Collector(s, (Math.Max(LeastRows, RowsPerColumn * s.Columns) + chosen.Count - 1) / chosen.Count, (s.HeldOut * HeldOutEvery + chosen.Count - 1) / chosen.Count)).ToArray();
+            var collectors = sources.Select(s => new Collector(s, block, (Math.Max(LeastRows, RowsPerColumn * s.Columns) + chosen.Count - 1) / chosen.Count, (s.HeldOut * HeldOutEvery + chosen.Count - 1) / chosen.Count)).ToArray();
             Collect(model, collectors, chosen, run);
             Unused.GiveBack();
             Parallel.ForEach(collectors.Where(c => c.Moments is not null).SelectMany(c => c.Layers.Select(l => (Layer: l, Moments: c.Moments!))),
@@ -68,19 +71,19 @@ static class LayerMoments
     }
 
     /// <summary>Sources in execution order, as many at a time as the budget allows.</summary>
-    static IEnumerable<IReadOnlyList<LayerSource>> Portions(IReadOnlyList<Node> layers)
+    static IEnumerable<IReadOnlyList<LayerSource>> Portions(IReadOnlyList<Node> layers, int block)
     {
         var portion = new List<LayerSource>();
         long bytes = 0;
         foreach (var source in LayerSource.Of(layers))
         {
-            if (portion.Count > 0 && bytes + source.Bytes > Budget)
+            if (portion.Count > 0 && bytes + source.Bytes(block) > Budget)
             {
                 yield return portion;
                 (portion, bytes) = ([], 0);
             }
             portion.Add(source);
-            bytes += source.Bytes;
+            bytes += source.Bytes(block);
         }
         if (portion.Count > 0) yield return portion;
     }
@@ -92,7 +95,7 @@ static class LayerMoments
     {
         public int HeldOut => Math.Clamp(HeldOutElements / (Groups * Columns), LeastHeldOut, MostHeldOut);
 
-        public long Bytes => (long)Groups * Columns * (sizeof(double) * Math.Min(Columns, Block) + 2 * HeldOut * sizeof(float));
+        public long Bytes(int block) => (long)Groups * Columns * (sizeof(double) * Math.Min(Columns, block) + 2 * HeldOut * sizeof(float));
 
         /// <summary>Products share what they read; each convolution has a window of its own.</summary>
         public static IEnumerable<LayerSource> Of(IEnumerable<Node> layers) =>
@@ -111,7 +114,7 @@ static class LayerMoments
         public static BatchPlace Of(int done, Data.Batch batch) => new(done, batch.Count, batch.Count == 1 ? 1 : (int)batch.Arrays[0].Shape[0]);
     }
 
-    sealed class Collector(LayerSource source, int rowsPerSample, int heldOutPerSample)
+    sealed class Collector(LayerSource source, int block, int rowsPerSample, int heldOutPerSample)
     {
         Patches? patches;
 
@@ -124,7 +127,7 @@ static class LayerMoments
         public void Add(ReadOnlySpan<float> x, ReadOnlySpan<long> shape, BatchPlace batch)
         {
             if (x.IsEmpty) return;
-            Moments ??= new(new(source.Groups, source.Columns, Block), new(source.Groups, source.Columns, source.HeldOut));
+            Moments ??= new(new(source.Groups, source.Columns, block), new(source.Groups, source.Columns, source.HeldOut));
             // A model may put several rows or images of a sample, one after another, on the first axis.
             var isWhole = shape[0] % batch.Rows == 0;
             var parts = (int)(isWhole && !Layers[0].Is("Conv") ? batch.Rows : shape[0]);

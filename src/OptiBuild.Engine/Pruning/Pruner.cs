@@ -12,7 +12,7 @@ public static class Pruner
     public static PruningPlan Plan(Graph graph, Options options)
     {
         if (options.Pruning != PruningMode.Element)
-            return options.Sparsity is null ? PruningPlan.Nothing
+            return options.Sparsity is null || options.Pruning == PruningMode.Channel ? PruningPlan.Nothing
                 : throw new OptiBuildException(Diagnostics.OptionsContradict.With("Sparsity", $"Pruning={options.Pruning.ToString().ToLowerInvariant()}"));
         var share = options.Sparsity ?? throw new OptiBuildException(Diagnostics.SparsityMissing.With());
         var weights = Prunable(graph, KeepFloat.Matcher(options.KeepFloat));
