@@ -137,26 +137,26 @@ public sealed class ColumnRemoval
         {
             var solved = Solved(set, out var own);
             var cost = TensorPrimitives.Dot<double>(solved, own);
-            var corner = Corner(set);
-            var k = set.Length;
-            var across = new double[k * n];
+            var (k, corner) = (set.Length, Corner(set));
+            double[] across = new double[k * n], taken = new double[k * rows], factors = new double[k * n];
             for (var i = 0; i < k; i++) inverse.AsSpan(set[i] * n, n).CopyTo(across.AsSpan(i * n));
-            for (var r = 0; r < rows; r++) Subtract(weights.AsSpan(r * n, n), solved.AsSpan(r * k, k), across);
-            var factors = new double[k];
-            for (var row = 0; row < n; row++)
-            {
-                Array.Clear(factors);
-                for (var i = 0; i < k; i++) TensorPrimitives.MultiplyAdd(corner.AsSpan(i * k, k), across[i * n + row], factors, factors);
-                Subtract(inverse.AsSpan(row * n, n), factors, across);
-            }
+            for (var i = 0; i < k; i++)
+                for (var r = 0; r < rows; r++) taken[i * rows + r] = own[r * k + i];
+            TensorPrimitives.Negate(corner, corner);
+            Subtract((corner, k), (across, n), factors, k);
+            Subtract((taken, rows), (factors, n), weights, k);
+            Subtract((across, n), (factors, n), inverse, k);
             Forget(set);
             return cost;
         }
 
-        static void Subtract(Span<double> from, ReadOnlySpan<double> factors, double[] across)
+        /// <summary>C − AᵀB</summary>
+        static void Subtract((double[] Values, int Columns) a, (double[] Values, int Columns) b, double[] c, int depth)
         {
-            for (var i = 0; i < factors.Length; i++)
-                if (factors[i] != 0) TensorPrimitives.MultiplyAdd(across.AsSpan(i * from.Length, from.Length), -factors[i], from, from);
+            var (left, right) = (new Panels<double>(depth, a.Columns), new Panels<double>(depth, b.Columns));
+            left.Pack(a.Values, a.Columns, depth, a.Columns);
+            right.Pack(b.Values, b.Columns, depth, b.Columns);
+            Tiles.Product(left, right, new Difference<double>(c, b.Columns, a.Columns, b.Columns));
         }
 
         /// <summary>What rounding left of columns that went.</summary>

@@ -16,9 +16,9 @@ static class ChannelRefit
         Parallel.ForEach(columns, new ParallelOptions { MaxDegreeOfParallelism = threads == 0 ? -1 : threads }, reader =>
         {
             var before = ReaderWeight.Of(reader.Key);
-            var (removal, after) = (new ColumnRemoval(moments[reader.Key].Moments, before.Values, before.Rows), new float[before.Values.Length]);
-            foreach (var chunk in reader.Chunk(FamilyPath.Multiple)) removal.Remove([.. chunk.SelectMany(c => c).Order()]);
-            removal.CopyTo(after);
+            var (gone, after) = (new bool[before.Columns], before.Values.ToArray());
+            foreach (var column in reader.SelectMany(c => c)) gone[column] = true;
+            ColumnRefit.Fit(moments[reader.Key].Moments, after, before.Rows, gone);
             fitted[reader.Key.Input(1)!] = (before with { Values = after }).ToTensor();
             if (before.Bias is { } bias) fitted[bias] = Shifted(bias.Data!, before, after, moments[reader.Key].Moments.Means);
         });
