@@ -9,6 +9,9 @@ public sealed record ChannelReport
     /// <summary>By family of channels; empty where nothing was removed.</summary>
     public IReadOnlyList<ChannelFamilyReport> Families { get; init; } = [];
 
+    /// <summary>Channels that had the same value in all calibration samples; their value went into the biases behind them.</summary>
+    public int Dead { get; init; }
+
     /// <summary>What the loss is told by, without labels; null where nothing was predicted.</summary>
     public LossKind? Loss { get; init; }
 

@@ -7,6 +7,9 @@ namespace OptiBuild.Engine.Pruning.Channels;
 /// <param name="Schedule">Cheapest first.</param>
 sealed record ChannelChoice(Model Model, ChannelMap Map, IReadOnlyDictionary<Node, ReaderMoments> Moments, IReadOnlyList<OrderedStep> Schedule)
 {
+    /// <summary>Go in any case.</summary>
+    public required IReadOnlyList<ChannelUnit> Dead { get; init; }
+
     /// <param name="time">What an operator takes, and the model.</param>
     public static ChannelChoice Of(MomentSource source, Options options, (Func<Node, double> Node, double All) time)
     {
@@ -15,13 +18,13 @@ sealed record ChannelChoice(Model Model, ChannelMap Map, IReadOnlyDictionary<Nod
         var paths = new IReadOnlyList<PathStep>[map.Families.Count];
         Parallel.For(0, paths.Length, new ParallelOptions { MaxDegreeOfParallelism = source.Run.Threads == 0 ? -1 : source.Run.Threads, CancellationToken = source.Run.Cancel },
             i => paths[i] = FamilyPath.Of(map.Families[i], moments));
-        return new(source.Model, map, moments, ChannelSchedule.Of(paths, time.Node, time.All));
+        return new(source.Model, map, moments, ChannelSchedule.Of(paths, time.Node, time.All)) { Dead = DeadUnits.Find(source, map, moments) };
     }
 
     public int Units => Map.Families.Sum(f => f.Units.Count);
 
-    /// <summary>Those that the first steps remove.</summary>
-    public IReadOnlyList<ChannelUnit> Removed(int steps) => [.. Schedule.Take(steps).SelectMany(s => s.Steps).SelectMany(s => s.Units)];
+    /// <summary>Those that the first steps remove, and the dead.</summary>
+    public IReadOnlyList<ChannelUnit> Removed(int steps) => [.. Dead.Concat(Schedule.Take(steps).SelectMany(s => s.Steps).SelectMany(s => s.Units)).Distinct()];
 
     /// <summary>Steps that save at most so much.</summary>
     public int Within(double saved) => Schedule.Count(s => s.Saved <= saved);

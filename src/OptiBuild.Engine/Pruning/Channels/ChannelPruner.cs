@@ -38,15 +38,16 @@ static class ChannelPruner
         var (cost, placement) = Cost(model, subject, run);
         var choice = ChannelChoice.Of(new(model, samples, run), options, (n => cost.Of(n, placement), cost.Of(placement)));
         Unused.GiveBack();
-        if (choice.Schedule.Count == 0) return Undone("no operator has channels that can be removed", null);
-        if (Search(choice, subject, run) is not { } search) return Undone("no calibration sample is left to tell the loss by", null);
+        if (choice.Schedule.Count == 0) return Undone("no operator has channels that can be removed", choice, null);
+        if (Search(choice, subject, run) is not { } search) return Undone("no calibration sample is left to tell the loss by", choice, null);
         var (steps, edit) = options.Sparsity is { } share ? Asked(search, share) : search.Find(LeastSaved, Evaluations(options.Effort));
-        if (edit is null) return Undone(TooDear(search), search);
-        var (after, where) = Cost(choice.Pruned(edit), subject, run);
+        if (edit is null) return Undone(TooDear(search), choice, search);
+        var pruned = choice.Pruned(edit);
+        var (after, where) = Cost(pruned, subject, run);
         var saved = 1 - after.Of(where) / cost.Of(placement);
         var outcome = Told(search, steps, saved);
-        return saved < LeastSaved && options.Sparsity is null ? Undone($"{outcome}, less than the {Figures.Percent(LeastSaved)} that count", search)
-            : new(edit, ReportOf(search, outcome) with { Families = Families(choice, steps), Saved = saved });
+        if (saved < LeastSaved && options.Sparsity is null) return Undone($"{outcome}, less than the {Figures.Percent(LeastSaved)} that count", choice, search);
+        return new(edit, ReportOf(choice, search, outcome) with { Families = Families(choice, steps), Saved = saved, Latency = QuantizedSpeed.Compare(model, pruned, subject, run) });
     }
 
     static (CostModel Cost, Placement Placement) Cost(Model model, PruningSubject subject, Run run)
@@ -81,17 +82,20 @@ static class ChannelPruner
         ? $"all that can be removed saves less than {Figures.Percent(LeastSaved)} of the time"
         : $"removing channels for {Figures.Percent(search.Trials.Min(t => t.Saved))} of the time is predicted to cost {Figures.Predicted(search.Loss.Kind, search.Trials.Min(t => t.Loss))}, more than {Figures.Predicted(search.Loss.Kind, search.Target)}";
 
-    static ChannelPlan Undone(string why, ChannelSearch? search) => new(null, ReportOf(search, $"{why}: undone"));
+    /// <summary>Dead channels go nevertheless.</summary>
+    static ChannelPlan Undone(string why, ChannelChoice choice, ChannelSearch? search) => choice.Dead.Count == 0
+        ? new(null, ReportOf(choice, search, $"{why}: undone"))
+        : new(choice.Edit(0, search?.Run.Threads ?? 1), ReportOf(choice, search, $"{why}: undone, but for dead channels") with { Families = Families(choice, 0) });
 
-    static ChannelReport ReportOf(ChannelSearch? search, string outcome) => new()
+    static ChannelReport ReportOf(ChannelChoice choice, ChannelSearch? search, string outcome) => new()
     {
-        Outcome = outcome, Loss = search?.Loss.Kind, Target = search?.Target, Samples = search?.HeldOut.References.Count ?? 0, Trials = search?.Trials ?? [],
+        Outcome = outcome, Dead = choice.Dead.Count, Loss = search?.Loss.Kind, Target = search?.Target, Samples = search?.HeldOut.References.Count ?? 0, Trials = search?.Trials ?? [],
     };
 
     static IReadOnlyList<ChannelFamilyReport> Families(ChannelChoice choice, int steps)
     {
-        var removed = choice.Schedule.Take(steps).SelectMany(s => s.Steps).ToLookup(s => s.Family, s => s.Units.Count);
-        return [.. choice.Map.Families.Select(f => new ChannelFamilyReport(f.Readers.First().Label, f.Units.Count, removed[f].Sum()))];
+        var removed = choice.Removed(steps).ToHashSet();
+        return [.. choice.Map.Families.Select(f => new ChannelFamilyReport(f.Readers.First().Label, f.Units.Count, f.Units.Count(removed.Contains)))];
     }
 }
 
