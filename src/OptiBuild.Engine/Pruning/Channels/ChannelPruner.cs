@@ -56,7 +56,7 @@ static class ChannelPruner
         return (cost, Placement.For(model.Graph, subject.Job.Options, cost));
     }
 
-    static int Evaluations(Effort effort) => effort == Effort.Thorough ? 10 : 4;
+    static int Evaluations(Effort effort) => effort == Effort.Thorough ? 10 : 5;
 
     static ChannelSearch? Search(ChannelChoice choice, PruningSubject subject, Run run)
     {

@@ -18,6 +18,9 @@ sealed record ChannelSearch(ChannelChoice Choice, HeldOut HeldOut, PredictedLoss
     /// <summary>Shares of time nearer to each other are not worth telling apart.</summary>
     const double Resolution = 0.02;
 
+    /// <summary>Of the least share, and of the last one as long as all stayed inside the target.</summary>
+    const double First = 1.2, Growth = 3;
+
     readonly List<ChannelTrialReport> trials = [];
 
     public double Target => Share * Loss.Target;
@@ -32,14 +35,15 @@ sealed record ChannelSearch(ChannelChoice Choice, HeldOut HeldOut, PredictedLoss
         var most = Math.Min(MostSaved, Choice.Saved(Choice.Schedule.Count));
         if (most < least) return (0, null);
         (int Steps, ChannelEdit? Edit) best = (0, null);
-        var (low, high, next) = (0.0, most, Math.Min(most, 2 * least));
-        for (var i = 0; i < evaluations && high - low > Resolution && high >= least; i++)
+        var (low, high, next, isBracketed) = (0.0, most, Math.Min(most, First * least), false);
+        for (var i = 0; i < evaluations && high - low > Resolution; i++)
         {
             var steps = Math.Max(1, Choice.Within(next));
             var edit = Choice.Edit(steps, Run.Threads);
             if (Measure(edit, steps) <= Target) (best, low) = ((steps, edit), next);
-            else high = next;
-            next = (low + high) / 2;
+            else if (i == 0) break;
+            else (high, isBracketed) = (next, true);
+            next = isBracketed ? (low + high) / 2 : Math.Min(most, Growth * low);
         }
         return best;
     }
