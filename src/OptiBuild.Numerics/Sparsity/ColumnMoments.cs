@@ -15,7 +15,10 @@ public sealed class ColumnMoments
     /// <param name="Matrix">[count, count]</param>
     internal sealed record Block(int First, int Count, float[] Matrix);
 
-    ColumnMoments(Block[] blocks, double[] means) => (this.blocks, Means) = (blocks, means);
+    ColumnMoments(Block[] blocks, double[] means, long count) => (this.blocks, Means, Count) = (blocks, means, count);
+
+    /// <summary>Rows seen.</summary>
+    public long Count { get; }
 
     internal IReadOnlyList<Block> Blocks => blocks;
 
@@ -33,7 +36,7 @@ public sealed class ColumnMoments
         var means = new double[gram.Columns];
         if (mean == MeanIs.TakenUp)
             for (var i = 0; i < means.Length; i++) means[i] = gram.Sums[i] / n;
-        return new([.. gram.Blocks.Select(b => Centered(b, means, n))], means);
+        return new([.. gram.Blocks.Select(b => Centered(b, means, n))], means, gram.Count);
     }
 
     static Block Centered(GramBlock block, double[] means, double n)

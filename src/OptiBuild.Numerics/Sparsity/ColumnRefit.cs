@@ -16,7 +16,7 @@ public static class ColumnRefit
     public static void Fit(ColumnMoments moments, Span<float> w, int rows, ReadOnlySpan<bool> gone)
     {
         Shape.Require(w.Length == rows * moments.Columns && gone.Length == moments.Columns);
-        foreach (var block in moments.Blocks) new Part(block, rows, moments.Columns, gone).Fit(w);
+        foreach (var block in moments.Blocks) new Part(block, (rows, moments.Columns), gone).Fit(w, ColumnRemoval.DampFor(block.Count, moments.Count));
     }
 
     sealed class Part
@@ -25,18 +25,18 @@ public static class ColumnRefit
         readonly int rows, stride;
         readonly int[] kept, gone;
 
-        public Part(ColumnMoments.Block block, int rows, int stride, ReadOnlySpan<bool> isGone)
+        public Part(ColumnMoments.Block block, (int Rows, int Columns) size, ReadOnlySpan<bool> isGone)
         {
-            (this.block, this.rows, this.stride) = (block, rows, stride);
+            (this.block, rows, stride) = (block, size.Rows, size.Columns);
             List<int> kept = [], gone = [];
             for (var j = 0; j < block.Count; j++) (isGone[block.First + j] ? gone : kept).Add(j);
             (this.kept, this.gone) = ([.. kept], [.. gone]);
         }
 
-        public void Fit(Span<float> w)
+        public void Fit(Span<float> w, double damp)
         {
             if (gone.Length == 0) return;
-            if (kept.Length > 0 && InverseFactor() is { } v)
+            if (kept.Length > 0 && InverseFactor(damp) is { } v)
             {
                 // D V Vᵀ, the rows of W turned into columns because tiles multiply by the transpose.
                 var n = kept.Length;
@@ -51,7 +51,7 @@ public static class ColumnRefit
         }
 
         /// <summary>[kept, kept] V with V Vᵀ = (H_PP)⁻¹; null where H is not definite.</summary>
-        double[]? InverseFactor()
+        double[]? InverseFactor(double damp)
         {
             var (n, mean) = (kept.Length, 0.0);
             for (var i = 0; i < block.Count; i++) mean += block.Matrix[i * (block.Count + 1)] / (double)block.Count;
@@ -59,7 +59,7 @@ public static class ColumnRefit
             for (var i = 0; i < n; i++)
             {
                 for (var j = i; j < n; j++) h[i * n + j] = block.Matrix[kept[i] * block.Count + kept[j]];
-                h[i * (n + 1)] += mean > 0 ? ColumnRemoval.Damp * mean : 1;
+                h[i * (n + 1)] += mean > 0 ? damp * mean : 1;
             }
             if (!Cholesky.Factor(h, n)) return null;
             UpperInverse.Replace(h, n);

@@ -14,8 +14,11 @@ namespace OptiBuild.Numerics.Sparsity;
 /// </remarks>
 public sealed class ColumnRemoval
 {
-    /// <summary>Share of the mean variance that counts as noise in the moments.</summary>
+    /// <summary>Share of the mean variance that counts as noise in moments of at least as many rows as columns.</summary>
     public const double Damp = 0.01;
+
+    /// <summary>The same for any number of rows: fewer rows than columns fit whatever is asked of them, by chance.</summary>
+    internal static double DampFor(int columns, long rows) => Damp * Math.Max(1, (double)columns / rows);
 
     readonly Part[] parts;
 
@@ -24,7 +27,7 @@ public sealed class ColumnRemoval
     {
         Shape.Require(w.Length == rows * moments.Columns);
         parts = new Part[moments.Blocks.Count];
-        for (var i = 0; i < parts.Length; i++) parts[i] = new(moments.Blocks[i], w, rows, moments.Columns);
+        for (var i = 0; i < parts.Length; i++) parts[i] = new(moments.Blocks[i], w, (rows, moments.Columns), moments.Count);
     }
 
     /// <summary>What the mean squared error, summed over the outputs, grows by when these columns go.</summary>
@@ -58,20 +61,20 @@ public sealed class ColumnRemoval
         readonly int first, n, rows, stride;
         readonly double[] inverse, weights;
 
-        public Part(ColumnMoments.Block block, ReadOnlySpan<float> w, int rows, int stride)
+        public Part(ColumnMoments.Block block, ReadOnlySpan<float> w, (int Rows, int Columns) size, long seen)
         {
-            (first, n, this.rows, this.stride) = (block.First, block.Count, rows, stride);
-            inverse = Inverse(block);
+            (first, n, rows, stride) = (block.First, block.Count, size.Rows, size.Columns);
+            inverse = Inverse(block, DampFor(block.Count, seen));
             weights = new double[rows * n];
             for (var r = 0; r < rows; r++)
                 for (var j = 0; j < n; j++) weights[r * n + j] = w[r * stride + first + j];
         }
 
-        static double[] Inverse(ColumnMoments.Block block)
+        static double[] Inverse(ColumnMoments.Block block, double damp)
         {
             var (n, mean) = (block.Count, 0.0);
             for (var i = 0; i < n; i++) mean += block.Matrix[i * (n + 1)] / (double)n;
-            var noise = mean > 0 ? Damp * mean : 1;
+            var noise = mean > 0 ? damp * mean : 1;
             var h = new double[n * n];
             for (var i = 0; i < h.Length; i++) h[i] = block.Matrix[i];
             for (var i = 0; i < n; i++) h[i * (n + 1)] += noise;
