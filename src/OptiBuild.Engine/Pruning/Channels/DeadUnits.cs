@@ -6,10 +6,17 @@ using OptiBuild.Onnx;
 namespace OptiBuild.Engine.Pruning.Channels;
 
 /// <summary>Units whose value is the same for every calibration sample: nothing but a bias is lost with them.</summary>
+/// <remarks>
+/// A channel that stands for something rare is silent on a hundred samples and matters nevertheless. Of n samples, N channels changed in exactly one:
+/// then in about N / n of new samples one changes that never did (Good: The population frequencies of species, Biometrika 40 (1953), equation 9).
+/// </remarks>
 static class DeadUnits
 {
     /// <summary>What rounding leaves of the variance of a constant, as a share of its square.</summary>
     const double Rounding = 1e-10;
+
+    /// <summary>Share of new samples in which a silent channel may be expected to fire.</summary>
+    const double MostAwakened = 0.001;
 
     /// <returns>As many of each family as leave it with a size that kernels like.</returns>
     public static IReadOnlyList<ChannelUnit> Find(MomentSource source, ChannelMap map, IReadOnlyDictionary<Node, ReaderMoments> moments)
@@ -18,6 +25,7 @@ static class DeadUnits
         var quiet = map.Families.SelectMany(f => f.Units).Where(u => u.Reads.All(r => moments.TryGetValue(r.Reader, out var m) && IsQuiet(m, r.Columns))).ToHashSet();
         if (quiet.Count == 0) return [];
         var seen = Extents(source, quiet.SelectMany(u => u.Reads).Select(r => r.Reader).Distinct());
+        if (seen.Values.Sum(s => s.Rare) > MostAwakened * source.Samples.Count) return [];
         return [.. map.Families.SelectMany(f => Fitting(f, [.. f.Units.Where(u => quiet.Contains(u) && u.Reads.All(r => seen[r.Reader.Input(0)!].IsSame(Channels(r))))]))];
     }
 
@@ -44,26 +52,35 @@ static class DeadUnits
         return seen;
     }
 
-    /// <summary>Least and largest value of every channel.</summary>
+    /// <summary>In how many samples every channel has another value than the first one.</summary>
     sealed class Seen(bool isConv, int channels)
     {
-        readonly float[] least = [.. Enumerable.Repeat(float.PositiveInfinity, channels)], largest = [.. Enumerable.Repeat(float.NegativeInfinity, channels)];
+        readonly float[] first = [.. Enumerable.Repeat(float.NaN, channels)];
+        readonly int[] changed = new int[channels];
 
-        public bool IsSame(IEnumerable<int> of) => of.All(c => least[c] == largest[c]);
+        public bool IsSame(IEnumerable<int> of) => of.All(c => changed[c] == 0);
+
+        /// <summary>Channels that changed in one sample alone.</summary>
+        public int Rare => changed.Count(c => c == 1);
 
         public void Add(ReadOnlySpan<float> x, ReadOnlySpan<long> shape)
         {
-            var inner = isConv ? (int)Tensor.CountOf(shape[2..].ToArray()) : 1;
+            if (x.IsEmpty) return;
+            var (inner, sample) = (isConv ? (int)Tensor.CountOf(shape[2..].ToArray()) : 1, x.Length / (int)shape[0]);
+            for (var start = 0; start < x.Length; start += sample) AddOne(x.Slice(start, sample), inner);
+        }
+
+        void AddOne(ReadOnlySpan<float> x, int inner)
+        {
+            var now = new bool[channels];
             for (var start = 0; start < x.Length; start += inner)
             {
                 var channel = start / inner % channels;
-                foreach (var value in x.Slice(start, inner))
-                {
-                    // NaN is no channel's only value.
-                    if (!(value >= least[channel])) least[channel] = value;
-                    if (!(value <= largest[channel])) largest[channel] = value;
-                }
+                if (float.IsNaN(first[channel])) first[channel] = x[start];
+                now[channel] |= x.Slice(start, inner).ContainsAnyExcept(first[channel]);
             }
+            for (var c = 0; c < channels; c++)
+                if (now[c]) changed[c]++;
         }
     }
 }
