@@ -22,6 +22,7 @@ public static class Diagnostics
     public static readonly Diagnostic<string, string, string, string, string> NameTaken = new(1008, Error, "Models '{0}' and '{1}' would both get the {2} '{3}'. Set {4} on one of them.");
     public static readonly Diagnostic<string> CommandIncomplete = new(1009, Error, "The command line is not complete: {0}. See 'optibuild --help'.");
     public static readonly Diagnostic0 SparsityMissing = new(1010, Error, "Pruning=element needs a Sparsity. Add Sparsity=50%, or set Pruning=auto.");
+    public static readonly Diagnostic0 ChannelsNeedSamples = new(1011, Error, "No CalibrationData is given, and Pruning=channel needs samples to tell which channels matter. Add CalibrationData, or set Pruning=none.");
 
     public static readonly Diagnostic<string, string> NotOnnx = new(2001, Error, "Model '{0}' is not an ONNX model: {1}");
     public static readonly Diagnostic<string, string> ModelDamaged = new(2002, Error, "Model '{0}' is damaged: {1}");

@@ -7,7 +7,7 @@ namespace OptiBuild.Engine;
 
 public enum GateMode { Certify, Estimate, Warn, Off }
 public enum QuantizationMode { Auto, Int8, Weights, Blocks4, None }
-public enum PruningMode { Auto, None, Element }
+public enum PruningMode { Auto, None, Element, Channel }
 public enum SparsityScope { Auto, Layer, Global }
 public enum PruningMethod { Obs, Wanda, Magnitude }
 public enum Effort { Fast, Normal, Thorough }

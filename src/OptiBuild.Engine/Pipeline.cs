@@ -4,6 +4,7 @@ using OptiBuild.Engine.Cleaning;
 using OptiBuild.Engine.Levels;
 using OptiBuild.Engine.Packing;
 using OptiBuild.Engine.Pruning;
+using OptiBuild.Engine.Pruning.Channels;
 using OptiBuild.Engine.Quantization;
 using OptiBuild.Engine.Refining;
 using OptiBuild.Engine.Validation;
@@ -34,8 +35,10 @@ public static class Pipeline
         clean.Dispose();
 
         using var prune = steps.Begin("prune");
+        var channels = ChannelPruner.Plan(model, new(job, original, data), new(job.Threads, prune.Advance, cancel));
+        prune.Changes = ChannelPruner.Apply(model, channels);
         var pruning = Pruner.Plan(model, options, MomentSource.For(model, data.Calibration, options, new Run(job.Threads, prune.Advance, cancel)));
-        prune.Changes = Pruner.Apply(pruning);
+        prune.Changes += Pruner.Apply(pruning);
         prune.Dispose();
 
         using var calibrate = steps.Begin("calibrate");
@@ -74,7 +77,7 @@ public static class Pipeline
 
         using var pack = steps.Begin("pack");
         var shipment = Packer.Shipment(contest.Candidate.Bytes, job);
-        evidence = evidence with { Refinement = refinement.Report, Levels = levels.Report, Size = new(original.Bytes, shipment.Model.Length, shipment.Packed.Length) };
+        evidence = evidence with { Channels = channels.Report, Refinement = refinement.Report, Levels = levels.Report, Size = new(original.Bytes, shipment.Model.Length, shipment.Packed.Length) };
         pack.Dispose();
 
         var judgement = Verdicts.Judge(evidence, options);

@@ -17,6 +17,7 @@ static class Reporter
         Size        = evidence.Size,
         Latency     = evidence.Latency,
         Layers      = contest.Candidate.Layers,
+        Channels    = evidence.Channels,
         Refinement  = evidence.Refinement,
         Levels      = evidence.Levels,
         Steps       = contest.Job.Steps.Done,

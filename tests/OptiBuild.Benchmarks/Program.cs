@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using OptiBuild.Benchmarks;
+using OptiBuild.Benchmarks.Channels;
 using OptiBuild.Benchmarks.Cost;
 using OptiBuild.Benchmarks.Kernels;
 using OptiBuild.Benchmarks.Opening;
@@ -18,6 +19,7 @@ try
     {
         PeersCommand.Create(),
         CostCommand.Create(),
+        ChannelsCommand.Create(),
         KernelsCommand.Create(),
         OperatorsCommand.Create(),
         SweepCommand.Create(),

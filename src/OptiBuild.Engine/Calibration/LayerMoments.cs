@@ -14,7 +14,7 @@ public sealed record Moments(Gram Fit, HeldOutRows HeldOut);
 static class LayerMoments
 {
     /// <summary>Every third sample is held out: no weight is fitted to it.</summary>
-    const int HeldOutEvery = 3;
+    public const int HeldOutEvery = 3;
 
     /// <summary>Rows an error is measured on: its share of the signal is then known to a few percent. Of the long rows of depthwise convolutions fewer do, because every channel counts.</summary>
     const int MostHeldOut = 256, LeastHeldOut = 16, HeldOutElements = 1 << 19;

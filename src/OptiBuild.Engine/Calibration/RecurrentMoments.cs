@@ -9,10 +9,10 @@ namespace OptiBuild.Engine.Calibration;
 /// <param name="States">Null where sequences have one step only.</param>
 public sealed record RecurrentMoments(Moments? Inputs, Moments? States)
 {
-    /// <summary>Samples looked at; every fourth is held out.</summary>
-    const int Samples = 128, HeldOutEvery = 4;
+    /// <summary>Samples looked at.</summary>
+    const int Samples = 256;
 
-    const int LeastRows = 512, RowsPerColumn = 4, MostHeldOut = 256;
+    const int LeastRows = 512, RowsPerColumn = 12, MostHeldOut = 256;
 
     /// <summary>Bytes of moments held at once.</summary>
     const long Budget = 32 << 20;
@@ -20,7 +20,7 @@ public sealed record RecurrentMoments(Moments? Inputs, Moments? States)
     /// <param name="use">Called for each operator; its moments are gone afterwards.</param>
     public static void Each(MomentSource source, IReadOnlyList<Node> operators, Action<Node, RecurrentMoments> use)
     {
-        var chosen = source.Samples.Take(Samples);
+        var chosen = LayerMoments.Chosen(source.Samples, Samples);
         foreach (var portion in Portions(operators))
         {
             var added = portion.Where(n => n.Output(Lstm.Y) is null).ToArray();
@@ -75,7 +75,7 @@ public sealed record RecurrentMoments(Moments? Inputs, Moments? States)
         readonly bool isState = weight == Lstm.R;
         readonly int groups = weight == Lstm.R ? (int)node.Input(weight)!.Data!.Shape[0] : 1;
         readonly int fitRows = Each(Math.Max(LeastRows, RowsPerColumn * (int)Columns(node, weight)), samples);
-        readonly int heldOutRows = Each(MostHeldOut * HeldOutEvery, samples);
+        readonly int heldOutRows = Each(MostHeldOut * LayerMoments.HeldOutEvery, samples);
 
         public Value Value => value;
 
@@ -94,17 +94,15 @@ public sealed record RecurrentMoments(Moments? Inputs, Moments? States)
                 foreach (var step in Steps(first + i, steps))
                 {
                     Take(x, step, (i, batch), row);
-                    if (IsHeldOut(first + i)) Moments.HeldOut.Add(row);
+                    if (LayerMoments.IsHeldOut(first + i)) Moments.HeldOut.Add(row);
                     else Moments.Fit.Add(row);
                 }
         }
 
-        static bool IsHeldOut(int sample) => sample % HeldOutEvery == HeldOutEvery - 1;
-
         /// <summary>Spread over the sequence, from another step on for each sample.</summary>
         IEnumerable<int> Steps(int sample, int steps)
         {
-            var wanted = Math.Min(steps, IsHeldOut(sample) ? heldOutRows : fitRows);
+            var wanted = Math.Min(steps, LayerMoments.IsHeldOut(sample) ? heldOutRows : fitRows);
             return Enumerable.Range(0, wanted).Select(r => ((int)((long)r * steps / wanted) + sample) % steps);
         }
 

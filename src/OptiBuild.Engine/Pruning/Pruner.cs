@@ -18,7 +18,7 @@ public static class Pruner
     public static PruningPlan Plan(Model model, Options options, MomentSource? source)
     {
         if (options.Pruning != PruningMode.Element)
-            return options.Sparsity is null ? PruningPlan.Nothing
+            return options.Sparsity is null || options.Pruning == PruningMode.Channel ? PruningPlan.Nothing
                 : throw new OptiBuildException(Diagnostics.OptionsContradict.With("Sparsity", $"Pruning={options.Pruning.ToString().ToLowerInvariant()}"));
         var goal = options.Sparsity ?? throw new OptiBuildException(Diagnostics.SparsityMissing.With());
         var weights = PrunableWeight.Of(model.Graph, KeepFloat.Matcher(options.KeepFloat));

@@ -26,6 +26,9 @@ public sealed class CostModel(Graph graph, Profile profile, Costs costs)
         nodes.Sum(n => Kernel(n, placement)) + nodes.SelectMany(n => n.Inputs.Concat(n.Outputs)).OfType<Value>().Distinct().Sum(v => Conversion(v, placement))
         + guarded.Where(n => Guards.Needs(n, placement)).Sum(Guard);
 
+    /// <summary>One operator's kernel, without conversions.</summary>
+    public double Of(Node node, Placement placement) => Kernel(node, placement);
+
     double Kernel(Node node, Placement placement)
     {
         var kernels = placement.IsInt8(node) ? costs.Int8 : costs.Float;

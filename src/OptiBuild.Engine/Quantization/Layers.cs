@@ -14,9 +14,10 @@ public static class Layers
         var stored = plan.Stored.ToLookup(s => s.Node);
         var dynamic = plan.Dynamic.ToDictionary(d => d.Node);
         var pruned = pruning.Weights.ToDictionary(p => p.Weight);
+        var coded = CodedWeights.Of(plan);
         var methods = pruning.Weights.SelectMany(p => p.Nodes.Distinct(), (weight, node) => (weight, node)).ToLookup(p => p.node, p => p.weight);
         return [.. Shown(graph).Select(n => plan.Placement.Existing.WhyKeptAsItIs(n) is { } why ? Kept(n, why, plan)
-            : dynamic.TryGetValue(n, out var each) ? InEachRun(each, Sparsity(n, pruned)) : Row(n, plan, weights.GetValueOrDefault(n), [.. stored[n]], Sparsity(n, pruned))).Zip(Shown(graph), (row, node) => With(row, [.. methods[node]], pruning.Declined.GetValueOrDefault(node)))];
+            : dynamic.TryGetValue(n, out var each) ? InEachRun(each, Sparsity(n, pruned)) : Row(n, plan, weights.GetValueOrDefault(n), [.. stored[n]], Sparsity(n, pruned))).Zip(Shown(graph), (row, node) => Coded(With(row, [.. methods[node]], pruning.Declined.GetValueOrDefault(node)), coded.GetValueOrDefault(node)))];
     }
 
     static IEnumerable<Node> Shown(Graph graph) => graph.WithSubgraphs().SelectMany(g => g.Nodes).Where(n => !Conversions.Is(n));
@@ -27,6 +28,9 @@ public static class Layers
         var worst = pruned.MinBy(p => p.Output?.SqnrDb ?? double.PositiveInfinity);
         return row with { Pruning = worst?.Method ?? declined, PrunedSqnrDb = worst?.Output?.SqnrDb, MaskedSqnrDb = worst?.Output?.MaskedSqnrDb };
     }
+
+    /// <summary>Zeros are those that are written, not those of the real weights.</summary>
+    static LayerReport Coded(LayerReport row, CodedWeights? coded) => coded is null ? row : row with { Sparsity = coded.Zeros, BitsPerWeight = coded.Bits };
 
     static LayerReport Row(Node node, QuantizationPlan plan, WeightPlan? weight, StoredPlan[] stored, double? sparsity)
     {

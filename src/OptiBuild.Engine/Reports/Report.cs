@@ -19,6 +19,9 @@ public sealed record ModelReport
     public LatencyReport? Latency { get; init; }
     public IReadOnlyList<LayerReport> Layers { get; init; } = [];
 
+    /// <summary>Null where no channels were looked at.</summary>
+    public ChannelReport? Channels { get; init; }
+
     /// <summary>Null where the step looked at nothing.</summary>
     public RefinementReport? Refinement { get; init; }
 

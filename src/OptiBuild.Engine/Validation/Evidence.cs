@@ -10,6 +10,7 @@ public sealed record Evidence(string Model)
     public NotANumber? NotANumber { get; init; }
     public SizeReport? Size { get; init; }
     public LatencyReport? Latency { get; init; }
+    public ChannelReport? Channels { get; init; }
     public RefinementReport? Refinement { get; init; }
     public LevelsReport? Levels { get; init; }
 }

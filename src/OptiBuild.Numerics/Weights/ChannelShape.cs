@@ -25,7 +25,7 @@ public readonly record struct ChannelShape(int Outer, int Channels, int Inner)
     }
 
     /// <summary>Copies one channel out of the tensor, outer by outer.</summary>
-    internal void Gather<T>(ReadOnlySpan<T> tensor, int channel, Span<T> values)
+    public void Gather<T>(ReadOnlySpan<T> tensor, int channel, Span<T> values)
     {
         for (var o = 0; o < Outer; o++)
             if (Inner == 1) values[o] = tensor[o * Channels + channel];
@@ -33,7 +33,7 @@ public readonly record struct ChannelShape(int Outer, int Channels, int Inner)
     }
 
     /// <summary>Copies one channel back: the inverse of <see cref="Gather"/>.</summary>
-    internal void Scatter<T>(ReadOnlySpan<T> values, int channel, Span<T> tensor)
+    public void Scatter<T>(ReadOnlySpan<T> values, int channel, Span<T> tensor)
     {
         for (var o = 0; o < Outer; o++)
             if (Inner == 1) tensor[o * Channels + channel] = values[o];

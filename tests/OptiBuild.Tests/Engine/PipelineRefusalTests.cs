@@ -68,6 +68,15 @@ public class PipelineRefusalTests
     }
 
     [Fact]
+    [Provokes("OB1011")]
+    public void ChannelPruningWithoutSamples()
+    {
+        using var run = PipelineRun.Of(Small);
+
+        Message("OB1011", run.Refusal(("Pruning", "channel"), ("CalibrationData", ""), ("Quantization", "weights")));
+    }
+
+    [Fact]
     [Provokes("OB1010")]
     public void ElementPruningWithoutSparsity()
     {

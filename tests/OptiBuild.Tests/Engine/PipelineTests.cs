@@ -257,8 +257,8 @@ public class PipelineTests
     public void ModelThatWouldGrowIsShippedAsItWas()
     {
         using var run = PipelineRun.Of("""
-            g (float[N,4,64,64] x) => (float[N,?] y)
-            <float[4,4,3,3] w1 = ~, float[4,4,3,3] w2 = ~, float[4,4,3,3] w3 = ~, float[4,4,3,3] w4 = ~>
+            g (float[N,3,64,64] x) => (float[N,?] y)
+            <float[3,3,3,3] w1 = ~, float[3,3,3,3] w2 = ~, float[3,3,3,3] w3 = ~, float[3,3,3,3] w4 = ~>
             {
                 a = Conv(x, w1)
                 b = Conv(a, w2)

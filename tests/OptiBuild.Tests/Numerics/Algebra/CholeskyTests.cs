@@ -55,6 +55,20 @@ public class CholeskyTests
     }
 
     [Theory]
+    [MemberData(nameof(Sizes))]
+    public void TheDefiniteInverseTimesTheMatrixIsTheIdentity(int n)
+    {
+        var a = Definite(n, seed: 3);
+        var inverse = a.ToArray();
+
+        Assert.True(DefiniteInverse.Replace(inverse, n));
+
+        for (var i = 0; i < n; i++)
+            // n roundings of 2⁻⁵³ times the condition number.
+            for (var j = 0; j < n; j++) Assert.Equal(i == j ? 1 : 0, Product(a, inverse, n, (i, j)), Close.Within(1e-11));
+    }
+
+    [Theory]
     [InlineData(0.0)]
     [InlineData(-1.0)]
     [InlineData(double.NaN)]
