@@ -13,7 +13,8 @@ namespace OptiBuild.Engine.Levels;
 /// <remarks>
 /// Where answers are counted, the gate compares the upper bound of the loss with the budget, and what it will see is a matter of chance. So what is predicted is that bound as
 /// it will be 9 times out of 10:
-///   max(1.5 · lost probability, changed / 5) + (z_confidence + z_assurance) · √(changed / n)        changed = expected + ½ (1 + 64 / m) √(expected / m)
+///   lost + (z_confidence + z_assurance) · √(changed / n)        changed = expected + ½ (1 + 64 / m) √(expected / m)
+///   lost = max(1.5 · lost probability, changed / 5), or all that changed where agreement is asked for
 /// with n the number of validation samples and m that of calibration samples: the search takes what looks best by chance, and of few samples chance says more. 1.5 and 1/5: the original's own probabilities proved too mild by so much,
 /// and of answers that change, more go wrong than right.
 /// Where nothing is judged (Gate=Off), or eight bits alone already cost more than the budget, as much is allowed as eight bits cost, and a little more.
@@ -81,7 +82,8 @@ sealed class Judge
         changed += Doubt * (1 + Few / changes.Count) * Math.Sqrt(changed / changes.Count);
         if (gate is not { } judged) return changed;
         var (samples, z) = judged;
-        return Math.Max(Mildness * ExpectedChanges.Of(difference.Shifts, margins), LeastShare * changed) + (z + Assurance) * Math.Sqrt(changed / samples);
+        var lost = loss.Kind == LossKind.ChangedAnswers ? changed : Math.Max(Mildness * ExpectedChanges.Of(difference.Shifts, margins), LeastShare * changed);
+        return lost + (z + Assurance) * Math.Sqrt(changed / samples);
     }
 
     /// <summary>Of answers or outputs, on a few samples: adds up over independent errors.</summary>

@@ -6,8 +6,7 @@ namespace OptiBuild.Engine.Quantization;
 
 /// <summary>The levels of a node's weights as they are written, counted.</summary>
 /// <param name="Bits">Of code for each weight, by the entropy of the levels of each tensor.</param>
-/// <param name="Zeros">Share of levels that are 0.</param>
-sealed record CodedWeights(double Bits, double Zeros)
+sealed record CodedWeights(double Bits)
 {
     public static IReadOnlyDictionary<Node, CodedWeights> Of(QuantizationPlan plan) =>
         Levels(plan).Where(l => l.Levels.Length > 0).GroupBy(l => l.Node, l => l.Levels).ToDictionary(g => g.Key, g => Of([.. g]));
@@ -16,8 +15,7 @@ sealed record CodedWeights(double Bits, double Zeros)
     {
         // −128 is not among the levels we choose, but may be among those of a model that was given.
         var counts = tensors.Select(t => CodeCost.Count([.. t.Select(q => Math.Max(q, (sbyte)-sbyte.MaxValue))], sbyte.MaxValue)).ToArray();
-        var all = tensors.Sum(t => (double)t.Length);
-        return new(counts.Sum(c => CodeCost.Entropy(c)) / all, counts.Sum(c => c[sbyte.MaxValue]) / all);
+        return new(counts.Sum(c => CodeCost.Entropy(c)) / tensors.Sum(t => (double)t.Length));
     }
 
     static IEnumerable<(Node Node, sbyte[] Levels)> Levels(QuantizationPlan plan)

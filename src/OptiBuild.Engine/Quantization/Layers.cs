@@ -29,8 +29,7 @@ public static class Layers
         return row with { Pruning = worst?.Method ?? declined, PrunedSqnrDb = worst?.Output?.SqnrDb, MaskedSqnrDb = worst?.Output?.MaskedSqnrDb };
     }
 
-    /// <summary>Zeros are those that are written, not those of the real weights.</summary>
-    static LayerReport Coded(LayerReport row, CodedWeights? coded) => coded is null ? row : row with { Sparsity = coded.Zeros, BitsPerWeight = coded.Bits };
+    static LayerReport Coded(LayerReport row, CodedWeights? coded) => coded is null ? row : row with { BitsPerWeight = coded.Bits };
 
     static LayerReport Row(Node node, QuantizationPlan plan, WeightPlan? weight, StoredPlan[] stored, double? sparsity)
     {

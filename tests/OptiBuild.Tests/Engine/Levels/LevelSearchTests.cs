@@ -8,7 +8,7 @@ namespace OptiBuild.Tests.Engine.Levels;
 /// <summary>The step inside the pipeline.</summary>
 public class LevelSearchTests
 {
-    static readonly (string, string) Normal = ("Effort", "normal");
+    static readonly (string, string) Normal = ("Effort", "normal"), Agreement = ("Metric", "agreement");
 
     static ModelReport Report(params (string, string)[] options)
     {
@@ -19,7 +19,7 @@ public class LevelSearchTests
     [Fact]
     public void FewerLevelsAreSpentOnALargerBudget()
     {
-        var (tight, loose) = (Report(("MaxDrop", "3pp")), Report(("MaxDrop", "10pp")));
+        var (tight, loose) = (Report(("MaxDrop", "5pp"), Agreement), Report(("MaxDrop", "15pp"), Agreement));
 
         Assert.True(loose.Levels!.BytesAfter < 0.8 * tight.Levels!.BytesAfter);
         Assert.True(loose.Size!.Embedded < 0.85 * tight.Size!.Embedded);

@@ -8,7 +8,7 @@ namespace OptiBuild.Tests.Engine.Refining;
 /// <summary>The step inside the pipeline.</summary>
 public class RefinerTests
 {
-    static readonly (string, string) Normal = ("Effort", "normal");
+    static readonly (string, string) Normal = ("Effort", "normal"), EightBits = ("Quantization", "int8");
 
     /// <summary>
     /// Every channel of b lies around a large constant that the columns of w2, which add up to 0, take out again: only the small rest decides, and
@@ -31,7 +31,7 @@ public class RefinerTests
     }
 
     const int Hidden = 512;
-    const float Constant = 1000;
+    const float Constant = 4000;
 
     static void Change(Model model, string name, Action<float[]> change)
     {
@@ -48,7 +48,7 @@ public class RefinerTests
         var without = run.Optimize(("MaxDrop", "2pp"), ("Metric", "agreement"), ("Gate", "warn")).Report;
         Assert.InRange(without.Metric!.Loss, 0.03, 1);
 
-        var report = run.Optimize(("MaxDrop", "2pp"), ("Metric", "agreement"), Normal).Report;
+        var report = run.Optimize(("MaxDrop", "2pp"), ("Metric", "agreement"), EightBits, Normal).Report;
 
         Assert.Equal(Verdict.Passed, report.Verdict);
         Assert.Equal(["c"], report.Layers.Where(l => l.Decision == LayerDecision.Reverted).Select(l => l.Node));
@@ -57,7 +57,7 @@ public class RefinerTests
         Assert.Matches(@"predicted loss \d+\.\d\d pp → \d\.\d\d pp with this in float", layer.Reason);
         Assert.Equal(1, report.Steps.Single(s => s.Name == "refine").Changes);
         Assert.InRange(report.Refinement!.After, 0, report.Refinement.Target);
-        Assert.Equal(16, report.Refinement.Samples);
+        Assert.Equal(21, report.Refinement.Samples);
     }
 
     [Fact]
@@ -102,7 +102,7 @@ public class RefinerTests
     public void ThreadsChangeNoByte()
     {
         using var run = PipelineRun.Of(Poisoned());
-        (string, string)[] options = [("MaxDrop", "2pp"), ("Metric", "agreement"), Normal];
+        (string, string)[] options = [("MaxDrop", "2pp"), ("Metric", "agreement"), EightBits, Normal];
         run.Optimize(1, options);
         var first = File.ReadAllBytes(run.Output);
 
