@@ -16,7 +16,6 @@ public sealed record Candidate(byte[] Bytes, IReadOnlyList<LayerReport> Layers)
     public static Candidate Of(Original original, Model model, IReadOnlyList<LayerReport> layers)
     {
         RemoveUnused.Run(model);
-        MergeConstants.Run(model);
         GraphCheck.Check(model, after: "quantize");
         var bytes = ModelWriter.ToBytes(model);
         if (bytes.Length > Most(original, layers))

@@ -13,6 +13,6 @@ public static class Compactor
         var biases = CoarseBiases.Apply(CoarseBiases.Plan(model.Graph));
         var constants = CoarseConstants.Apply(CoarseConstants.Plan(model.Graph));
         RemoveUnused.Run(model);
-        return biases + constants + SharedConstants.Run(model.Graph);
+        return biases + constants + MergeConstants.Run(model);
     }
 }

@@ -68,6 +68,14 @@ public class PipelineRefusalTests
     }
 
     [Fact]
+    public void PatternOfZerosForChannels()
+    {
+        using var run = PipelineRun.Of(Small);
+
+        Assert.StartsWith("Sparsity=2:4 cannot be combined with Pruning=channel.", Message("OB1007", run.Refusal(("Pruning", "channel"), ("Sparsity", "2:4"))));
+    }
+
+    [Fact]
     [Provokes("OB1011")]
     public void ChannelPruningWithoutSamples()
     {

@@ -16,11 +16,14 @@ static class ChannelPruner
     /// <summary>Of the time: less is not worth another model than the one that was trained.</summary>
     const double LeastSaved = 0.05;
 
-    /// <exception cref="OptiBuildException">OB1011: Pruning=channel without CalibrationData.</exception>
+    /// <exception cref="OptiBuildException">OB1007: a pattern of zeros with Pruning=channel; OB1011: Pruning=channel without CalibrationData.</exception>
     public static ChannelPlan Plan(Model model, PruningSubject subject, Run run)
     {
         var options = subject.Job.Options;
         if (options.Pruning is not (PruningMode.Auto or PruningMode.Channel) || options.Pruning == PruningMode.Auto && options.Effort == Effort.Fast) return ChannelPlan.Nothing;
+        if (options is { Pruning: PruningMode.Channel, Sparsity: { IsPattern: true } pattern }) throw new OptiBuildException(Diagnostics.OptionsContradict.With($"Sparsity={pattern}", "Pruning=channel"));
+        // Not this step's: who prunes elements says what is wrong with it.
+        if (options is { Pruning: PruningMode.Auto, Sparsity: not null }) return ChannelPlan.Nothing;
         if (subject.Data.Calibration is { } samples) return Plan(model, subject, Calibrator.Chosen(samples, options.Effort)!, run);
         return options.Pruning == PruningMode.Auto ? ChannelPlan.Nothing : throw new OptiBuildException(Diagnostics.ChannelsNeedSamples.With());
     }

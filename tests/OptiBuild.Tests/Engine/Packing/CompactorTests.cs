@@ -1,6 +1,7 @@
 using OptiBuild.Engine.Inference;
 using OptiBuild.Engine.Packing;
 using OptiBuild.Onnx;
+using OptiBuild.Onnx.Passes;
 using OptiBuild.Tests.Infra;
 
 namespace OptiBuild.Tests.Engine.Packing;
@@ -66,7 +67,7 @@ public class CompactorTests
     {
         var model = ModelSamples.Parse("g (float[N,2] x) => (float[N,2] y, float[N,2] v) <float[2] a = {1, 2}, float[2] b = {1, 2}, float[1,2] c = {1, 2}> { y = Add(x, a)  z = Add(x, b)  v = Mul(z, c) }");
 
-        Assert.Equal(1, SharedConstants.Run(model.Graph));
+        Assert.Equal(1, MergeConstants.Run(model));
 
         Assert.Equal(["a", "c"], model.Graph.Initializers.Select(v => v.Name));
         Assert.Equal(["a", "a", "c"], model.Graph.Nodes.Select(n => n.Input(1)!.Name));
