@@ -46,6 +46,8 @@ static class LayerMoments
             var chosen = Chosen(source.Samples, sources.All(s => s.Layers[0].Is("Conv")) ? size.ConvolutionSamples : size.ProductSamples);
             var collectors = sources.Select(s => new Collector(s, size, chosen.Count)).ToArray();
             Collect(source.Model, collectors, chosen, run);
+            // Layers that read the same share their moments, and are worked on side by side.
+            foreach (var collector in collectors) collector.Moments?.Fit.Complete();
             Unused.GiveBack();
             Parallel.ForEach(collectors.Where(c => c.Moments is not null).SelectMany(c => c.Layers.Select(l => (Layer: l, Moments: c.Moments!))),
                 new ParallelOptions { MaxDegreeOfParallelism = run.Threads == 0 ? -1 : run.Threads, CancellationToken = run.Cancel }, c => use(c.Layer, c.Moments));

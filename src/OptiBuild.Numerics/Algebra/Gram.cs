@@ -16,7 +16,7 @@ public sealed record GramBlock(int First, int Columns, double[] Matrix);
 /// Products are summed in float over at most 128 rows and the result added in double. Rounding then changes H_ij by at most
 /// 128 · 2⁻²⁴ · Σ |x_i x_j|, a relative 8·10⁻⁶ and less than a thousandth of the usual dampening for typical data. Rows are collected until a chunk is
 /// full, so the result does not depend on how they were split over calls. Reading in between ends a chunk early.
-/// Not safe for several threads at once. Values that are not finite spread over whole rows of H.
+/// Not safe for several threads at once before <see cref="Complete"/>. Values that are not finite spread over whole rows of H.
 /// </remarks>
 public sealed class Gram
 {
@@ -78,6 +78,9 @@ public sealed class Gram
             return blocks;
         }
     }
+
+    /// <summary>After the last row: from now on several threads may read at once.</summary>
+    public void Complete() => _ = Blocks;
 
     static int Part(int part, int parts, int columns) => (int)((long)part * columns / parts);
 

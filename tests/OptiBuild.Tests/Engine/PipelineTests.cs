@@ -254,30 +254,6 @@ public class PipelineTests
 
     /// <summary>Little weight, much arithmetic: int8 pays in time, and its scales weigh more than what is saved.</summary>
     [Fact]
-    public void ModelThatWouldGrowIsShippedAsItWas()
-    {
-        using var run = PipelineRun.Of("""
-            g (float[N,4,64,64] x) => (float[N,?] y)
-            <float[4,4,2,2] w1 = ~, float[4,4,2,2] w2 = ~, float[4,4,2,2] w3 = ~, float[4,4,2,2] w4 = ~>
-            {
-                a = Conv(x, w1)
-                b = Conv(a, w2)
-                c = Conv(b, w3)
-                d = Conv(c, w4)
-                m = GlobalAveragePool(d)
-                y = Flatten(m)
-            }
-            """);
-
-        var report = run.Optimize([Tolerant, ("Compression", "None")]).Report;
-
-        Assert.Equal(File.ReadAllBytes(run.Model), File.ReadAllBytes(run.Output));
-        Assert.Equal(report.Size!.Original, report.Size.Optimized);
-        Assert.Equal((Verdict.Passed, 0.0, 0), (report.Verdict, report.Metric!.Loss, report.Metric.Broken));
-        Assert.Contains(report.Layers, l => l is { Decision: LayerDecision.Reverted, Reason: "the model would have become larger", Weights: "float", SqnrDb: null });
-    }
-
-    [Fact]
     public void OldModelIsUpgraded()
     {
         using var run = PipelineRun.Of("<ir_version: 4, opset_import: [\"\" : 9]>\n" + PipelineRun.Classifier);
