@@ -10,6 +10,7 @@ using OptiBuild.Benchmarks.Peers;
 using OptiBuild.Benchmarks.Pruning;
 using OptiBuild.Benchmarks.Running;
 using OptiBuild.Benchmarks.Saturation;
+using OptiBuild.Benchmarks.Sizes;
 using OptiBuild.Benchmarks.Sweeping;
 
 CultureInfo.DefaultThreadCurrentCulture = CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
@@ -25,6 +26,7 @@ try
         SweepCommand.Create(),
         SaturationCommand.Create(),
         OpenCommand.Create(),
+        SizesCommand.Create(),
         PruneCommand.Create(),
         InferCommand.Create(),
         AnswersCommand.Create(),

@@ -31,7 +31,7 @@ static class OptiBuildTool
     [
         "exec", Assembly, "optimize", model.Model(places),
         "--calibration-data", request.Calibration ?? places.Asset(model.Calibrate),
-        "--gate", "off", "--effort", request.Effort, "--target-cpu", request.TargetCpu,
+        .. request.Switches.Contains("--gate") ? Array.Empty<string>() : ["--gate", "off"], "--effort", request.Effort, "--target-cpu", request.TargetCpu,
         "-o", request.Output, "--report", Path.ChangeExtension(request.Output, ".report.json"),
         .. model.Switches,
         .. request.Switches,
