@@ -97,4 +97,22 @@ public class ExpectedChangesTests
         Assert.Equal(expected, ExpectedChanges.Of(Shifts(AnswerCost.One, (Scores(before), Scores(after))), neighbours: 1));
         Assert.Equal(1 - expected, MetricRows.All.Single(m => m.Name == "agreement").Score(Against(Scores(after), Scores(before)))[0]);
     }
+
+    [Fact]
+    public void OtherSamplesChangeByTheirMarginsOverTheNoise()
+    {
+        // Margins move by ±1: Φ(−0.5) and Φ(−2), tables of the normal distribution.
+        AnswerShift[] shifts = [.. Enumerable.Range(0, 40).Select(i => new AnswerShift(i / 10.0, i / 10.0 + (i % 2 == 0 ? 1 : -1), 0, 1))];
+
+        Assert.Equal((0.30853754 + 0.02275013) / 2, ExpectedChanges.Of(shifts, [new(0.5, 0.5, 0, 1), new(2, 2, 0, 1)]), Tolerance);
+        Assert.Equal(0.25 * 0.30853754, ExpectedChanges.Of(shifts, [new(0.5, 0.5, 0, 0.25)]), Tolerance);
+    }
+
+    [Fact]
+    public void NothingChangesWithoutNoise()
+    {
+        AnswerShift[] shifts = [.. Enumerable.Range(0, 40).Select(i => new AnswerShift(i, i, 0, 1))];
+
+        Assert.Equal(0, ExpectedChanges.Of(shifts, [new(0, 0, 0, 1), new(2, 2, 0, 1)]));
+    }
 }
