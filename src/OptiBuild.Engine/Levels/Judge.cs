@@ -31,8 +31,8 @@ sealed class Judge
     /// <summary>Of what eight bits cost, and of answers.</summary>
     const double Growth = 1.1, FewAnswers = 0.001, NoiseGrowth = 1.25;
 
-    /// <summary>Of the target for numbers: their errors have longer tails than a variance tells.</summary>
-    const double ShareOfNoise = 0.3;
+    /// <summary>Of the target for numbers: the error of a few samples among thousands can be ten times what a hundred held-out samples tell.</summary>
+    const double ShareOfNoise = 0.03;
 
     readonly HeldOut heldOut, probes;
     readonly PredictedLoss loss;

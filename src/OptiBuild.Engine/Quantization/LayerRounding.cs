@@ -83,7 +83,7 @@ static class LayerRounding
         Rounded WithCurve(Rounded finest, LayerWeight w, Moments? moments) => finest with { Coarser = LevelCurve.Of(w, finest, moments, goal.Range.Steps((double)w.Data.Count / all)) };
     }
 
-    public static Rounding Settings(LayerWeight w, int qmax) => new(qmax) { LeastScales = w.LeastScales, Pairs = w.Pairs };
+    public static Rounding Settings(LayerWeight w, int qmax) => new(qmax) { LeastScales = w.LeastScales, Pairs = w.Pairs, ScaleDigits = CoarseFloat.DigitsFor(w.Layer.Weights.PerChannel) };
 
     public static Rounded Nearest(LayerWeight w, int qmax) => new(RoundToNearest.PerChannel(w.Data.Span<float>(), w.Layer.Weights, Settings(w, qmax)), w.Layer);
 
