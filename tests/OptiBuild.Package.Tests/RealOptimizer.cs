@@ -60,7 +60,7 @@ public sealed class RealOptimizer(Sandbox sandbox)
     {
         var error = Tiny("""Quantization="int7" """).Build().MustFailWith("OB1002");
 
-        Assert.Contains("'int7' is not a value of Quantization. Valid values are auto, int8, weights, none.", error.Text, StringComparison.Ordinal);
+        Assert.Contains("'int7' is not a value of Quantization. Valid values are auto, int8, weights, blocks4, none.", error.Text, StringComparison.Ordinal);
     }
 
     [Fact]
