@@ -3,17 +3,29 @@ using OptiBuild.Onnx;
 namespace OptiBuild.Engine.Data;
 
 /// <summary>What the labels of a data set are, which decides the metric where none is asked for.</summary>
-public enum LabelKind { None, Classes, Numbers }
+public enum LabelKind { None, Classes, Numbers, Boxes, Texts }
 
 /// <summary>One array of a sample, without the sample axis: little-endian elements in row-major order.</summary>
 public sealed record SampleArray(string Input, ElementType Type, IReadOnlyList<long> Shape, ReadOnlyMemory<byte> Data);
 
-/// <summary>One label: a class number, or one or more real numbers. Exactly one of the two is set, or <see cref="Classes"/> instead of both.</summary>
+/// <summary>One label: a class number, or one or more real numbers. Exactly one of the two is set, or one of the other properties instead of both.</summary>
 public sealed record Label(long? Class, IReadOnlyList<double>? Numbers)
 {
-    /// <summary>One class number for each position of the output, for models that answer per token or per pixel.</summary>
+    /// <summary>One class number for each position of the output, for models that answer per token or per pixel; for recognized sequences, the tokens.</summary>
     public IReadOnlyList<long>? Classes { get; init; }
+
+    /// <summary>What is to be found in an image; empty where there is nothing.</summary>
+    public IReadOnlyList<Box>? Boxes { get; init; }
+
+    /// <summary>What is to be read or heard.</summary>
+    public string? Text { get; init; }
 }
+
+/// <summary>An object in an image, in pixels of the model's input, from the left upper corner.</summary>
+/// <param name="Class">Place of its category in <see cref="Samples.ClassNames"/>.</param>
+/// <param name="Area">Of the object's outline, which may be less than the box's.</param>
+/// <param name="IsCrowd">A group of objects: a detection inside it is neither right nor wrong.</param>
+public sealed record Box(int Class, double X0, double Y0, double X1, double Y1, double Area, bool IsCrowd);
 
 /// <param name="Arrays">One array for each model input, in the model's order.</param>
 /// <param name="Origin">Where it came from, for messages: "calibrate.npz, sample 17" or "0/cat.png".</param>
@@ -24,6 +36,9 @@ public abstract class Samples : IDisposable
 {
     public abstract int Count { get; }
     public abstract LabelKind Labels { get; }
+
+    /// <summary>What people call the classes, in the order of their numbers; empty where the data does not say.</summary>
+    public virtual IReadOnlyList<string> ClassNames => [];
 
     /// <summary>Making a sample takes about as long as running it: worth doing once where the data is read several times.</summary>
     public virtual bool AreCostly => false;

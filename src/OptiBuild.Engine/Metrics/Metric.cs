@@ -12,12 +12,15 @@ public sealed record Output(string Name, IReadOnlyList<long> Shape, ReadOnlyMemo
 /// <param name="Reference">Of the original model.</param>
 public sealed record Answer(IReadOnlyList<Output> Outputs, IReadOnlyList<Output> Reference, Label? Label);
 
+/// <summary>A metric's value for samples by index, for the bootstrap: an index may repeat, and counts as often. Null means all, once.</summary>
+public delegate double Figure(IReadOnlyList<int>? chosen);
+
 /// <summary>A row of <see cref="MetricRows"/>: how one sample is scored and how scores become the figure.</summary>
 /// <param name="Needs">What labels it needs; None for metrics against the original's answers.</param>
 /// <param name="IsShare">A share between 0 and 1, shown in percent; budgets in pp make sense.</param>
 /// <param name="Score">Sufficient statistic of one sample, a few numbers: { 1 } for a hit, { squared error, count } …</param>
-/// <param name="Combine">The figure from the statistics of all samples (or of a resample of them, by index, for the bootstrap).</param>
-public sealed record Metric(string Name, Direction Direction, LabelKind Needs, string Formula, Func<Answer, double[]> Score, Func<IReadOnlyList<double[]>, IReadOnlyList<int>?, double> Combine)
+/// <param name="Combine">From the statistics of all samples, in order, to what gives the figure; what can be sorted or counted once is done here.</param>
+public sealed record Metric(string Name, Direction Direction, LabelKind Needs, string Formula, Func<Answer, double[]> Score, Func<IReadOnlyList<double[]>, Figure> Combine)
 {
     public bool IsShare { get; init; } = true;
 

@@ -25,7 +25,9 @@ static class RootMeanSquareError
         return [double.IsFinite(sum) ? sum : double.PositiveInfinity, numbers.Count];
     }
 
-    public static double Combine(IReadOnlyList<double[]> scores, IReadOnlyList<int>? chosen)
+    public static Figure Combine(IReadOnlyList<double[]> scores) => chosen => Of(scores, chosen);
+
+    static double Of(IReadOnlyList<double[]> scores, IReadOnlyList<int>? chosen)
     {
         var count = chosen?.Count ?? scores.Count;
         double sum = 0, values = 0;

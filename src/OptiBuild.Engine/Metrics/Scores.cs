@@ -7,7 +7,9 @@ public static class Scores
     public static bool AreHitsOrMisses(IReadOnlyList<double[]> scores) => scores.All(s => s is [0 or 1]);
 
     /// <summary>Mean of the scores, or of those chosen by index; 0 of none.</summary>
-    internal static double Mean(IReadOnlyList<double[]> scores, IReadOnlyList<int>? chosen)
+    internal static Figure Mean(IReadOnlyList<double[]> scores) => chosen => Mean(scores, chosen);
+
+    static double Mean(IReadOnlyList<double[]> scores, IReadOnlyList<int>? chosen)
     {
         var count = chosen?.Count ?? scores.Count;
         var sum = 0.0;

@@ -60,7 +60,26 @@ public sealed record MetricReport
     public int? Repaired { get; init; }
     public int? SamplesNeeded { get; init; }
     public required double Agreement { get; init; }
+
+    /// <summary>The same metric class by class; empty where it has no classes.</summary>
+    public IReadOnlyList<ClassReport> Classes { get; init; } = [];
+
+    /// <summary>Null where samples have no single class, or there are too many classes to look at.</summary>
+    public ConfusionReport? Confusion { get; init; }
+
+    /// <summary>Other metrics that suit the data, from the same answers; nothing is judged by them.</summary>
+    public IReadOnlyList<FigureReport> Others { get; init; } = [];
 }
+
+/// <summary>One class's part of a metric: the share of its samples that is right, its average precision.</summary>
+/// <param name="Samples">Of the class, or objects in detection.</param>
+/// <param name="LossUpper">At the metric's confidence, for this class alone.</param>
+public sealed record ClassReport(string Name, int Samples, double Original, double Optimized, double Loss, double LossUpper);
+
+/// <summary>Samples by their label (rows) and by what was answered (columns); the last column counts answers that are no class, NaN for one.</summary>
+public sealed record ConfusionReport(IReadOnlyList<string> Classes, IReadOnlyList<IReadOnlyList<int>> Original, IReadOnlyList<IReadOnlyList<int>> Optimized);
+
+public sealed record FigureReport(string Name, MetricUnit Unit, Direction Direction, double Original, double Optimized);
 
 /// <summary>Bytes.</summary>
 public sealed record SizeReport(long Original, long Optimized, long Embedded);

@@ -21,7 +21,7 @@ public sealed record Evaluation(Metric Metric, double Value, int Samples)
             }
             run.Advance(scores.Count, samples.Count);
         }
-        return new(metric, metric.Combine(scores, null), scores.Count);
+        return new(metric, metric.Combine(scores)(null), scores.Count);
     }
 
     /// <summary>In the report's form: the model compared with itself.</summary>

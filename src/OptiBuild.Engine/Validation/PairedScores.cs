@@ -25,24 +25,28 @@ sealed class PairedScores(Metric metric)
 
     public MetricReport ToReport(Criteria criteria)
     {
-        var before = metric.Combine(original, null);
+        var (figure, other) = (metric.Combine(original), metric.Combine(optimized));
+        var before = figure(null);
         var flips = Flips();
+        double Loss(IReadOnlyList<int>? items) => metric.Direction == Direction.HigherIsBetter ? figure(items) - other(items) : other(items) - figure(items);
         var report = new MetricReport
         {
             Name       = metric.Name,
             Unit       = metric.IsShare ? MetricUnit.Share : MetricUnit.Own,
             Direction  = metric.Direction,
             Original   = before,
-            Optimized  = metric.Combine(optimized, null),
+            Optimized  = other(null),
             Loss       = flips is { } f ? (f.Broken - f.Repaired) / (double)Count : Loss(null),
-            LossUpper  = Upper(flips, criteria.Confidence),
+            LossUpper  = flips is { } changed
+                ? PairedProportions.UpperBound(changed.Broken, changed.Repaired, Count, criteria.Confidence)
+                : Bootstrap.UpperBound(Count, items => Loss(items.ToArray()), criteria.Confidence),
             Confidence = criteria.Confidence,
             Budget     = criteria.Allowed(before),
             BudgetText = criteria.Budget.ToString(),
             Samples    = Count,
             Broken     = flips?.Broken,
             Repaired   = flips?.Repaired,
-            Agreement  = Agreement.Combine(agreed, null),
+            Agreement  = Agreement.Combine(agreed)(null),
         };
         return report with { SamplesNeeded = SamplesNeeded.ToDecide(report) };
     }
@@ -53,14 +57,4 @@ sealed class PairedScores(Metric metric)
         : null;
 
     int Changed(double from, double to) => original.Zip(optimized).Count(p => p.First[0] == from && p.Second[0] == to);
-
-    double Upper((int Broken, int Repaired)? flips, double confidence) => flips is { } f
-        ? PairedProportions.UpperBound(f.Broken, f.Repaired, Count, confidence)
-        : Bootstrap.UpperBound(Count, items => Loss(items.ToArray()), confidence);
-
-    double Loss(IReadOnlyList<int>? items)
-    {
-        var worse = metric.Combine(original, items) - metric.Combine(optimized, items);
-        return metric.Direction == Direction.HigherIsBetter ? worse : -worse;
-    }
 }

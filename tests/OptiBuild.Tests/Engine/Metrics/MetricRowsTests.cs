@@ -59,7 +59,7 @@ public sealed class MetricRowsTests
         var metric = MetricRows.All.Single(m => m.Name == name);
         var perfect = new Answer([Scores(2)], [Scores(2)], name == "rmse" ? new Label(null, [2.0]) : new Label(1, null));
 
-        var figure = metric.Combine([metric.Score(perfect), metric.Score(perfect)], null);
+        var figure = metric.Combine([metric.Score(perfect), metric.Score(perfect)])(null);
 
         Assert.Equal(metric.Direction == Direction.HigherIsBetter ? 1 : 0, figure);
     }
@@ -69,9 +69,9 @@ public sealed class MetricRowsTests
     {
         double[][] scores = [[1], [0], [0], [1]];
 
-        Assert.Equal(0.5, OptiBuild.Engine.Metrics.Scores.Mean(scores, null));
-        Assert.Equal(1.0, OptiBuild.Engine.Metrics.Scores.Mean(scores, [0, 3, 3]));
-        Assert.Equal(0.0, OptiBuild.Engine.Metrics.Scores.Mean([], null));
+        Assert.Equal(0.5, OptiBuild.Engine.Metrics.Scores.Mean(scores)(null));
+        Assert.Equal(1.0, OptiBuild.Engine.Metrics.Scores.Mean(scores)([0, 3, 3]));
+        Assert.Equal(0.0, OptiBuild.Engine.Metrics.Scores.Mean([])(null));
     }
 
     [Fact]

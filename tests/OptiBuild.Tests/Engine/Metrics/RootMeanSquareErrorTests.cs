@@ -15,8 +15,8 @@ public sealed class RootMeanSquareErrorTests
 
         Assert.Equal([[25.0, 2], [0.0, 2]], scores);
         // √((3² + 4² + 0 + 0) / 4)
-        Assert.Equal(2.5, RootMeanSquareError.Combine(scores, null));
-        Assert.Equal(Math.Sqrt(12.5), RootMeanSquareError.Combine(scores, [0, 0]));
+        Assert.Equal(2.5, RootMeanSquareError.Combine(scores)(null));
+        Assert.Equal(Math.Sqrt(12.5), RootMeanSquareError.Combine(scores)([0, 0]));
     }
 
     [Fact]
@@ -30,7 +30,7 @@ public sealed class RootMeanSquareErrorTests
     [InlineData(float.PositiveInfinity)]
     public void IsInfiniteWhereAnOutputIsNoNumber(float value)
     {
-        Assert.Equal(double.PositiveInfinity, RootMeanSquareError.Combine([RootMeanSquareError.Score(Labelled(Scores(value), 1.0))], null));
+        Assert.Equal(double.PositiveInfinity, RootMeanSquareError.Combine([RootMeanSquareError.Score(Labelled(Scores(value), 1.0))])(null));
     }
 
     [Fact, Provokes("OB3017")]

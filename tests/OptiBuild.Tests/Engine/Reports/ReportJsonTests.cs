@@ -72,7 +72,8 @@ public class ReportJsonTests
 
         Assert.Equal(ReportJson.Bytes(SampleReport.Report with { Models = [Finite(SampleReport.Model)] }), ReportJson.Bytes(again with { Models = [Finite(again.Models[0])] }));
         Assert.Equal(Verdict.Passed, again.Models[0].Verdict);
-        Assert.Equal(SampleReport.Accuracy, again.Models[0].Metric);
+        Assert.Equal(SampleReport.Accuracy.Classes, again.Models[0].Metric!.Classes);
+        Assert.Equal(SampleReport.Accuracy.Confusion!.Optimized, again.Models[0].Metric!.Confusion!.Optimized);
     }
 
     [Fact]

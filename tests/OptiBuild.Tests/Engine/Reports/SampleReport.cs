@@ -1,3 +1,4 @@
+using OptiBuild.Engine.Metrics;
 using OptiBuild.Engine.Reports;
 
 namespace OptiBuild.Tests.Engine.Reports;
@@ -9,6 +10,9 @@ static class SampleReport
     {
         Name = "accuracy", Original = 0.9142, Optimized = 0.9138, Loss = 0.0004, LossUpper = 0.00312, Confidence = 0.95,
         Budget = 0.01, BudgetText = "1pp", Samples = 5000, Broken = 12, Repaired = 10, SamplesNeeded = null, Agreement = 0.9948,
+        Classes   = [new("shirt", 2500, 0.88, 0.8792, 0.0008, 0.005), new("boot", 2500, 0.9484, 0.9484, 0, 0.004)],
+        Confusion = new(["shirt", "boot"], [[2200, 300, 0], [129, 2371, 0]], [[2198, 302, 0], [129, 2370, 1]]),
+        Others    = [new("rmse", MetricUnit.Own, Direction.LowerIsBetter, 0.125, 0.25)],
     };
 
     public static ModelReport Model { get; } = new()
