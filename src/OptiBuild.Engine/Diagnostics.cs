@@ -63,6 +63,8 @@ public static class Diagnostics
     public static readonly Diagnostic<string> BatchSizes = new(3028, Error, "The model's inputs have different fixed batch sizes: {0}. Export it with one free batch size.");
     public static readonly Diagnostic<string, string> SampleRejected = new(3029, Error, "{0} cannot be run through the model: {1} Correct or remove the sample.");
 
+    public static readonly Diagnostic<string> BoxOutputs = new(3060, Error, "Metric=map needs boxes, and the model's outputs for one sample are {0}. They have to be boxes [K,4], scores [K] and classes [K] by name; boxes [K,4] and scores [K,C]; or one output [K,6] of box, score and class, after non-maximum suppression.");
+
     public static readonly Diagnostic<string, string, string, string> AccuracyDropped = new(4001, Error, "{0}: {1}, more than MaxDrop={2} allows{3}. The report says what each layer costs: name the costly ones in KeepFloat, or raise MaxDrop.");
     public static readonly Diagnostic<string, string, string, string> DropUncertain = new(4002, Error, "{0}: {1}. That is inside MaxDrop={2} but not proven: {3}. Add validation samples, raise MaxDrop, or set Gate=Estimate.");
     public static readonly Diagnostic<string, int, string, string> TooFewSamples = new(4003, Error, "{0}: {1} validation samples cannot prove MaxDrop={2} even if no answer changes; that takes {3}. Add samples, raise MaxDrop, or set Gate=Estimate.");

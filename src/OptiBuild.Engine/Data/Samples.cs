@@ -17,6 +17,9 @@ public sealed record Label(long? Class, IReadOnlyList<double>? Numbers)
     /// <summary>What is to be found in an image; empty where there is nothing.</summary>
     public IReadOnlyList<Box>? Boxes { get; init; }
 
+    /// <summary>Size of the picture that the boxes lie in, in pixels of the model's input.</summary>
+    public ImageSize? Picture { get; init; }
+
     /// <summary>What is to be read or heard.</summary>
     public string? Text { get; init; }
 }
