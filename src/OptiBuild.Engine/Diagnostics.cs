@@ -62,6 +62,9 @@ public static class Diagnostics
     public static readonly Diagnostic<string, int, int> ChannelCount = new(3027, Error, "{0} has {1} values for images of {2} channels. Give one value, or one for each channel.");
     public static readonly Diagnostic<string> BatchSizes = new(3028, Error, "The model's inputs have different fixed batch sizes: {0}. Export it with one free batch size.");
     public static readonly Diagnostic<string, string> SampleRejected = new(3029, Error, "{0} cannot be run through the model: {1} Correct or remove the sample.");
+    public static readonly Diagnostic<string, string> AnnotationInvalid = new(3030, Error, "'{0}': {1}. Correct the file.");
+    public static readonly Diagnostic<string, string> PathOutside = new(3031, Error, "{0} names '{1}', which lies outside the data's folder. Name files below it.");
+    public static readonly Diagnostic<string, string> NamedFileMissing = new(3032, Error, "{0} names '{1}', which does not exist. Correct the name, or add the file.");
 
     public static readonly Diagnostic<string> BoxOutputs = new(3060, Error, "Metric=map needs boxes, and the model's outputs for one sample are {0}. They have to be boxes [K,4], scores [K] and classes [K] by name; boxes [K,4] and scores [K,C]; or one output [K,6] of box, score and class, after non-maximum suppression.");
 

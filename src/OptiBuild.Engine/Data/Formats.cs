@@ -9,6 +9,7 @@ public static class Formats
     [
         new(".npz",         "a zip archive, or a file *.npz",  "one array per model input by name, first axis = sample; optionally `labels`",             NpzFormat.Is,         NpzFormat.Open),
         new(".csv",         "a file *.csv or *.tsv",           "a row per sample: features in the model's order, or named like its inputs; one label column", CsvFormat.Is,         CsvFormat.Open),
+        new("COCO",         "a folder with annotations.json, or a file *.json", "images in the folder `images` beside the json file, else beside it; boxes as labels, class k = category k in the order of the ids", CocoFormat.Is, CocoFormat.Open),
         new("image folder", "a folder",                        "PNG and JPEG files; a sub-folder per class, sorted by name = 0, 1, …, or none for no labels", ImageFolderFormat.Is, ImageFolderFormat.Open),
     ];
 

@@ -11,12 +11,9 @@ static class ImageFolderFormat
     public static Samples Open(DataRequest request)
     {
         var entries = ImageFolder.List(request.Place);
-        var settings = ImageSettings.Of(request.Place, request.Options);
-        var target = ImageTarget.Of(request, settings);
         var labels = Labels(request, entries);
         labels.RequireCount(request.Name, entries.Count);
-        var reader = new ImageReader(request.Place, target, new PixelTensor(target, settings));
-        return new ImageFolderSamples(reader, entries, labels) { Owned = reader };
+        return ImageSamples.Open(request, request.Place, entries, labels);
     }
 
     static LabelSource Labels(DataRequest request, IReadOnlyList<ImageEntry> entries)
@@ -24,6 +21,6 @@ static class ImageFolderFormat
         if (!request.WantsLabels) return LabelSource.None;
         if (request.Options.Labels is { } file) return LabelFile.Open(file);
         return entries[0].Class is null ? LabelSource.None
-            : new LabelSource(LabelKind.Classes, entries.Count, [], () => entries.Select(e => new Label(e.Class, null)));
+            : new LabelSource(LabelKind.Classes, entries.Count, [], () => entries.Select(e => new Label(e.Class, null))) { ClassNames = ImageFolder.ClassNames(request.Place) };
     }
 }

@@ -5,6 +5,9 @@ namespace OptiBuild.Engine.Data;
 /// <param name="Read">All labels in the order of the samples; read anew at each pass.</param>
 sealed record LabelSource(LabelKind Kind, long Count, IReadOnlyList<string> Files, Func<IEnumerable<Label?>> Read)
 {
+    /// <summary>Of the classes, in the order of their numbers; empty where nobody says.</summary>
+    public IReadOnlyList<string> ClassNames { get; init; } = [];
+
     public static LabelSource None { get; } = new(LabelKind.None, 0, [], () => Enumerable.Repeat<Label?>(null, int.MaxValue));
 
     /// <exception cref="OptiBuildException">OB3013.</exception>

@@ -15,7 +15,7 @@ static class ImageFolder
         try
         {
             var direct = Images(folder, null);
-            var classes = Directory.EnumerateDirectories(folder).Where(IsVisible).Order(StringComparer.Ordinal).SelectMany((c, i) => Images(c, i)).ToArray();
+            var classes = Classes(folder).SelectMany((c, i) => Images(c, i)).ToArray();
             if (classes.Length > 0 && direct.Length > 0)
                 throw new OptiBuildException(Diagnostics.FolderMixed.With(Places.Name(folder), Places.Name(direct[0].Path)));
             var all = classes.Length > 0 ? classes : direct;
@@ -26,6 +26,10 @@ static class ImageFolder
             throw new OptiBuildException(Diagnostics.DataUnreadable.With(Places.Name(folder), "access is denied."), e);
         }
     }
+
+    public static IReadOnlyList<string> ClassNames(string folder) => [.. Classes(folder).Select(Path.GetFileName).OfType<string>()];
+
+    static IEnumerable<string> Classes(string folder) => Directory.EnumerateDirectories(folder).Where(IsVisible).Order(StringComparer.Ordinal);
 
     static ImageEntry[] Images(string folder, long? number) =>
     [

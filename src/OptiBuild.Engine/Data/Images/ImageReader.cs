@@ -9,11 +9,17 @@ sealed class ImageReader(string folder, ImageTarget target, PixelTensor tensor) 
     {
         var name = Places.Name(folder, path);
         var picture = Colors.Ordered(decoder.Value.Decode(path, name), target.Channels);
-        if (target.Size is { } size) picture = Resampling.Resized(picture, size);
-        var array = tensor.Of(picture);
+        var resized = target.Size is { } size ? Resampling.Resized(picture, size) : picture;
+        var array = tensor.Of(resized);
         InputFit.RequireShape(target.Input, array.Shape, $"Image '{name}'");
-        return new Sample([array], label, name);
+        return new Sample([array], Scaled(label, (double)resized.Width / picture.Width, (double)resized.Height / picture.Height), name);
     }
+
+    /// <summary>Boxes follow their image.</summary>
+    static Label? Scaled(Label? label, double x, double y) => label?.Boxes is not { } boxes ? label : label with
+    {
+        Boxes = [.. boxes.Select(b => b with { X0 = b.X0 * x, Y0 = b.Y0 * y, X1 = b.X1 * x, Y1 = b.Y1 * y, Area = b.Area * x * y })],
+    };
 
     /// <summary>Everything that decides what the samples are: images, their classes, settings, labels.</summary>
     public string Hash(IReadOnlyList<ImageEntry> entries, LabelSource labels) => ContentHash.Of(

@@ -22,6 +22,7 @@ public sealed class FormatsTests : IDisposable
     [InlineData("archive.bin", ".npz")]
     [InlineData("D.CSV", ".csv")]
     [InlineData("d.tsv", ".csv")]
+    [InlineData("boxes.json", "COCO")]
     [InlineData("images", "image folder")]
     public void AreRecognizedByWhatLiesThere(string name, string format)
     {
@@ -42,7 +43,7 @@ public sealed class FormatsTests : IDisposable
     {
         var place = folder.Write("d.parquet", "PAR1"u8);
 
-        Assert.Equal("ValidationData 'd.parquet' is not data that OptiBuild reads. It reads .npz, .csv, image folder.", Ask.For(place, One).Refusal("OB3002"));
+        Assert.Equal($"ValidationData 'd.parquet' is not data that OptiBuild reads. It reads {string.Join(", ", Formats.All.Select(f => f.Name))}.", Ask.For(place, One).Refusal("OB3002"));
     }
 
     [Fact, Provokes("OB3003")]

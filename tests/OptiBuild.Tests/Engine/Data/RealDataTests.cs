@@ -44,6 +44,20 @@ public sealed class RealDataTests
         Assert.Equal(21691.932001262903, samples.Sum(s => s.Label!.Numbers![0]), Close.Relative(1e-7));
     }
 
+    /// <summary>Counts and sums that Python's json module reads from the same file.</summary>
+    [FactNeeding("assets/detection/validate")]
+    public void DetectionScenes()
+    {
+        var samples = Ask.For(Assets.Path("assets/detection/validate"), Ask.Floats("image", null, 1, 64, 64)).All();
+        var boxes = samples.SelectMany(s => s.Label!.Boxes!).ToArray();
+
+        Assert.Equal(1000, samples.Count);
+        Assert.Equal(2486, boxes.Length);
+        Assert.Equal(10999, boxes.Sum(b => b.Class));
+        Assert.Equal(825548.0, boxes.Sum(b => b.Area), Close.Relative(1e-9));
+        Assert.Equal(207348.0, boxes.Sum(b => b.X1 + b.Y1), Close.Relative(1e-9));
+    }
+
     [FactNeeding("assets/fashion/png/validate")]
     public void FashionImages()
     {
