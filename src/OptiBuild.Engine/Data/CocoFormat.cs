@@ -20,7 +20,7 @@ static class CocoFormat
         ImageEntry[] entries = [.. coco.Images.Select(i => new ImageEntry(InsideFolder.Existing(images, i.Text, $"'{Places.Name(path)}'"), null))];
         var labels = Labels(request, coco, path);
         labels.RequireCount(request.Name, entries.Length);
-        return ImageSamples.Open(request, folder, entries, labels);
+        return ImageSamples.Open(request, images, entries, labels);
     }
 
     static LabelSource Labels(DataRequest request, CocoFile coco, string path)

@@ -12,14 +12,20 @@ sealed class ImageReader(string folder, ImageTarget target, PixelTensor tensor) 
         var resized = target.Size is { } size ? Resampling.Resized(picture, size) : picture;
         var array = tensor.Of(resized);
         InputFit.RequireShape(target.Input, array.Shape, $"Image '{name}'");
-        return new Sample([array], Scaled(label, (double)resized.Width / picture.Width, (double)resized.Height / picture.Height), name);
+        return new Sample([array], Scaled(label, picture, resized), name);
     }
 
     /// <summary>Boxes follow their image.</summary>
-    static Label? Scaled(Label? label, double x, double y) => label?.Boxes is not { } boxes ? label : label with
+    static Label? Scaled(Label? label, Picture original, Picture resized)
     {
-        Boxes = [.. boxes.Select(b => b with { X0 = b.X0 * x, Y0 = b.Y0 * y, X1 = b.X1 * x, Y1 = b.Y1 * y, Area = b.Area * x * y })],
-    };
+        if (label?.Boxes is not { } boxes) return label;
+        var (x, y) = ((double)resized.Width / original.Width, (double)resized.Height / original.Height);
+        return label with
+        {
+            Boxes = [.. boxes.Select(b => b with { X0 = b.X0 * x, Y0 = b.Y0 * y, X1 = b.X1 * x, Y1 = b.Y1 * y, Area = b.Area * x * y })],
+            Picture = new ImageSize(resized.Width, resized.Height),
+        };
+    }
 
     /// <summary>Everything that decides what the samples are: images, their classes, settings, labels.</summary>
     public string Hash(IReadOnlyList<ImageEntry> entries, LabelSource labels) => ContentHash.Of(
