@@ -17,6 +17,7 @@ namespace OptiBuild.Engine.Levels;
 ///   lost = max(1.5 · lost probability, changed / 5), or all that changed where agreement is asked for
 /// with n the number of validation samples and m that of calibration samples: the search takes what looks best by chance, and of few samples chance says more. 1.5 and 1/5: the original's own probabilities proved too mild by so much,
 /// and of answers that change, more go wrong than right.
+/// Of boxes it is the average precision lost, with a part of the budget as the target, which leaves room for chance.
 /// Where nothing is judged (Gate=Off), or eight bits alone already cost more than the budget, as much is allowed as eight bits cost, and a little more.
 /// </remarks>
 sealed class Judge
@@ -35,14 +36,16 @@ sealed class Judge
     const double ShareOfNoise = 0.03;
 
     readonly HeldOut heldOut, probes;
+    readonly HeldOut? boxes;
     readonly PredictedLoss loss;
     readonly Responses responses;
     readonly double[] weights;
     readonly IReadOnlyList<AnswerShift> margins, changes;
     readonly (int Samples, double Z)? gate;
 
-    Judge(Reference reference, PredictedLoss loss, (int, double)? gate)
+    Judge(Reference reference, PredictedLoss loss, (int, double)? gate, HeldOut? boxes)
     {
+        this.boxes = boxes;
         (heldOut, this.loss, responses, weights, this.gate) = (reference.HeldOut, loss, reference.Responses, reference.Weights, gate);
         probes = heldOut.Only([.. Enumerable.Range(0, Math.Min(Probes, heldOut.References.Count)).Select(i => i * heldOut.References.Count / Math.Min(Probes, heldOut.References.Count))]);
         (margins, changes) = (reference.Margins(loss.Cost), reference.Margins(AnswerCost.One));
@@ -51,7 +54,15 @@ sealed class Judge
     public LossKind Kind => loss.Kind;
     public int Samples => heldOut.References.Count;
 
+    /// <summary>What lies before the choice of boxes: their order would hide what single weights do.</summary>
     public Responses Responses => responses;
+
+    /// <summary>Makes what is compared the graph's only outputs.</summary>
+    /// <param name="nodes">The graph's nodes, as they were numbered before anything was inserted.</param>
+    public void Expose(Graph graph, IReadOnlyList<Node> nodes)
+    {
+        if (boxes is null) responses.Expose(graph, nodes);
+    }
 
     bool CountsAnswers => loss.Kind is LossKind.LostProbability or LossKind.ChangedAnswers;
 
@@ -60,22 +71,26 @@ sealed class Judge
     {
         var (_, original, data, draft, _) = subject;
         if (data.Calibration is null || Reference.Of(original, draft.Model, data.Calibration, run) is not { } reference) return null;
+        var gate = data is { Validation: { } v, Criteria: { } c } ? (v.Count, Numerics.Statistics.Normal.Quantile(c.Confidence)) : ((int, double)?)null;
+        if (data.Criteria is { Metric.Boxes: not null } precise && HeldOut.Of(original, data.Calibration, (MostSamples, precise.Metric), run) is { } boxes)
+            return new(reference, PredictedLoss.Of(precise, boxes), gate, boxes);
         var criteria = data.Criteria is { } given && reference.Responses.Places.Count == 0 ? given
             : new Criteria(MetricRows.All.First(m => m.Name == (reference.Responses.Places.Count == 0 ? "agreement" : "rmse")), GateMode.Off, data.Criteria?.Budget ?? new(0.01, BudgetUnit.Points), 0.95);
         var loss = reference.Responses.Places.Count > 0 ? new PredictedLoss(LossKind.NoiseShare, PredictedLoss.Share * criteria.Budget.Amount) : PredictedLoss.Of(criteria, reference.HeldOut);
-        return new(reference, loss, data is { Validation: { } v, Criteria: { } c } ? (v.Count, Numerics.Statistics.Normal.Quantile(c.Confidence)) : null);
+        return new(reference, loss, gate, null);
     }
 
     /// <summary>What a candidate may be predicted to lose.</summary>
     /// <param name="finest">What eight bits are predicted to lose.</param>
     public double Target(double finest)
     {
-        if (CountsAnswers) return Math.Max(gate is null ? 0 : loss.Target, Growth * finest + FewAnswers);
+        if (CountsAnswers || boxes is not null) return Math.Max(gate is null ? 0 : loss.Target, Growth * finest + FewAnswers);
         return Math.Max(gate is null ? 0 : ShareOfNoise * loss.Target, NoiseGrowth * finest);
     }
 
     public double Loss(Ask candidate, CancellationToken cancel)
     {
+        if (boxes is not null) return loss.Of(boxes.Compare(candidate, loss.Cost, cancel));
         var difference = heldOut.Compare(Combined(candidate), loss.Cost, cancel);
         if (!CountsAnswers) return loss.Of(difference);
         var changed = ExpectedChanges.Of(difference.Shifts, changes);
@@ -87,7 +102,8 @@ sealed class Judge
     }
 
     /// <summary>Of answers or outputs, on a few samples: adds up over independent errors.</summary>
-    public double Noise(Ask candidate, CancellationToken cancel) => loss.Noise(probes.Compare(Combined(candidate), loss.Cost, cancel));
+    public double Noise(Ask candidate, CancellationToken cancel) 
+        => boxes is null ? loss.Noise(probes.Compare(Combined(candidate), loss.Cost, cancel)) : probes.Compare(Combined(candidate), AnswerCost.One, cancel).MeanNoise;
 
     Ask Combined(Ask candidate) => batch => [.. candidate(batch).Select(outputs => (IReadOnlyList<Output>)[Reference.Combine(outputs, weights)])];
 }

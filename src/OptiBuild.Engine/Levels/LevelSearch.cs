@@ -77,7 +77,7 @@ sealed class LevelSearch
         var copy = With(choice).Copy(placement);
         Node[] nodes = [.. copy.Model.Graph.Nodes];
         QdqInsertion.Apply(copy.Model, Quantizer.Plan(copy, copy.Placement));
-        judge.Responses.Expose(copy.Model.Graph, nodes);
+        judge.Expose(copy.Model.Graph, nodes);
         Finisher.Finish(copy.Model);
         RemoveUnused.Run(copy.Model);
         using var runner = Runner.Open(ModelWriter.ToBytes(copy.Model), new RunnerSettings(run.Threads) { Arena = Arena.Off });

@@ -1,4 +1,5 @@
 using OptiBuild.Engine.Data;
+using OptiBuild.Engine.Metrics.Detection;
 
 namespace OptiBuild.Engine.Metrics;
 
@@ -23,6 +24,9 @@ public delegate double Figure(IReadOnlyList<int>? chosen);
 public sealed record Metric(string Name, Direction Direction, LabelKind Needs, string Formula, Func<Answer, double[]> Score, Func<IReadOnlyList<double[]>, Figure> Combine)
 {
     public bool IsShare { get; init; } = true;
+
+    /// <summary>How the model's boxes are written; null where answers are no boxes.</summary>
+    public BoxForm? Boxes { get; init; }
 
     /// <summary>Every score is { 0 } or { 1 } where outputs have one position, and the gate counts broken and repaired answers; <see cref="Scores.AreHitsOrMisses"/> says whether it is so.</summary>
     public bool IsHitOrMiss { get; init; }

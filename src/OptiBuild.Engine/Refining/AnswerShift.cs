@@ -124,5 +124,5 @@ readonly record struct AnswerShift(double Before, double After, double Cost, dou
     }
 }
 
-/// <summary>What another answer than the original's costs: one answer, or the probability by which the original holds it for wrong.</summary>
-enum AnswerCost { One, Probability }
+/// <summary>What another answer than the original's costs: one answer, or the probability by which the original holds it for wrong; of boxes, average precision.</summary>
+enum AnswerCost { One, Probability, Precision }

@@ -9,6 +9,7 @@ sealed class Difference(AnswerCost cost)
     readonly List<AnswerShift> shifts = [];
     readonly List<double> noise = [];
     readonly List<double> margins = [];
+    readonly List<(Output, Output)> tables = [];
     double sum, squares;
     long count;
 
@@ -28,8 +29,16 @@ sealed class Difference(AnswerCost cost)
     /// <summary>As a share of the outputs' variance; infinite where outputs do not vary and yet change.</summary>
     public double NoiseShare => noise.Sum() is var n and not 0 ? n / (squares - sum * sum / Math.Max(1, count)) : 0;
 
+    /// <summary>Boxes of each sample, where they are what is compared.</summary>
+    public IReadOnlyList<(Output Before, Output After)> Tables => tables;
+
     public void Add(Output reference, Output output)
     {
+        if (cost == AnswerCost.Precision)
+        {
+            tables.Add((reference, output));
+            return;
+        }
         var first = shifts.Count;
         shifts.AddRange(AnswerShift.Of(reference, output, cost));
         margins.Add(shifts.Skip(first).Select(s => s.Before).DefaultIfEmpty(double.PositiveInfinity).Min());

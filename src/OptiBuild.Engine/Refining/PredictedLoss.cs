@@ -12,10 +12,11 @@ namespace OptiBuild.Engine.Refining;
 ///   LostProbability   metrics on class labels: mean over samples of p(original's answer) − p(candidate's answer), where p, the original's scores
 ///                     or their softmax, is taken for the distribution of the label. That holds for a calibrated original; an overconfident one makes it
 ///                     too strict. A change between near ties costs little, one away from a confident answer much
+///   LostPrecision     boxes: average precision on labels drawn as the original believes them, <see cref="Refining.LostPrecision"/>
 ///   NoiseGrowth       errors in numbers, relative budgets: √(1 + N / E) − 1, N the mean square of what the outputs change by, E that of the original's error.
 ///                     Without labels E is taken for <see cref="Unexplained"/> of the outputs' variance; N is independent of the original's error
 ///   NoiseAmount       errors in numbers, budgets in their unit: √N, which the triangle inequality makes an upper bound for rmse
-///   NoiseShare        other shares (of boxes, for one): N as a share of the outputs' variance. Nothing exact can be said, 1pp asks for 20 dB
+///   NoiseShare        other shares (of overlaps, for one): N as a share of the outputs' variance. Nothing exact can be said, 1pp asks for 20 dB
 /// The gate wants the upper bound of the loss inside the budget, so <see cref="Share"/> of the budget is aimed at; the whole of it by lost probability,
 /// where changes go both ways and the bound lies close to the estimate.
 /// </remarks>
@@ -35,6 +36,7 @@ sealed record PredictedLoss(LossKind Kind, double Target)
         var (metric, budget) = (criteria.Metric, criteria.Budget);
         var isRelative = budget.Unit == BudgetUnit.Relative;
         if (metric.Needs == LabelKind.Classes) return new(LossKind.LostProbability, budget.Amount * (isRelative ? samples.Certainty : 1));
+        if (metric.Boxes is not null) return new(LossKind.LostPrecision, Share * budget.Amount);
         if (metric.Name == "agreement") return new(LossKind.ChangedAnswers, Share * budget.Amount);
         return new(metric.IsShare ? LossKind.NoiseShare : isRelative ? LossKind.NoiseGrowth : LossKind.NoiseAmount, Share * budget.Amount);
     }
@@ -46,6 +48,7 @@ sealed record PredictedLoss(LossKind Kind, double Target)
     public double Of(Difference difference) => Kind switch
     {
         LossKind.ChangedAnswers or LossKind.LostProbability => ExpectedChanges.Of(difference.Shifts),
+        LossKind.LostPrecision => Finite(LostPrecision.Of(difference.Tables)),
         LossKind.NoiseGrowth => Finite(Math.Sqrt(1 + difference.NoiseShare / Unexplained) - 1),
         LossKind.NoiseAmount => Finite(Math.Sqrt(difference.MeanNoise)),
         _                    => Finite(difference.NoiseShare),
@@ -54,18 +57,19 @@ sealed record PredictedLoss(LossKind Kind, double Target)
     bool CountsAnswers => Kind is LossKind.ChangedAnswers or LossKind.LostProbability;
 
     /// <summary>What units are ranked by, because it adds up over them: the power of what margins or outputs change by.</summary>
-    public double Noise(Difference difference) => CountsAnswers ? difference.MarginNoise : difference.MeanNoise;
+    public double Noise(Difference difference) => CountsAnswers ? difference.MarginNoise : Kind == LossKind.LostPrecision ? Of(difference) : difference.MeanNoise;
 
     /// <summary>The samples to rank on, ascending: those whose answers are nearest to another one; those that change most, where outputs are no answers.</summary>
     /// <remarks>Outputs that change most belong to confident answers, whose noise comes from elsewhere than that which changes answers.</remarks>
     public IReadOnlyList<int> Hardest(Difference difference, int count) => CountsAnswers
         ? First(difference.Margins, count)
+        : Kind == LossKind.LostPrecision ? [.. Enumerable.Range(0, difference.Tables.Count)]
         : First([.. difference.Noise.Select(n => double.IsNaN(n) ? double.NegativeInfinity : -n)], count);
 
     static IReadOnlyList<int> First(IReadOnlyList<double> keys, int count) =>
         [.. Enumerable.Range(0, keys.Count).OrderBy(i => keys[i]).Take(count).Order()];
 
-    public AnswerCost Cost => Kind == LossKind.LostProbability ? AnswerCost.Probability : AnswerCost.One;
+    public AnswerCost Cost => Kind switch { LossKind.LostProbability => AnswerCost.Probability, LossKind.LostPrecision => AnswerCost.Precision, _ => AnswerCost.One };
 
     static double Finite(double loss) => double.IsNaN(loss) ? double.PositiveInfinity : loss;
 }

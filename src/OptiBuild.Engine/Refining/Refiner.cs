@@ -12,7 +12,7 @@ static class Refiner
     {
         var (job, original, data, draft, plan) = subject;
         if (SearchLimits.For(job.Options.Effort) is not { } limits || data is not { Calibration: { } samples, Criteria: { } criteria } || plan.Count == 0) return new(plan, null);
-        return ModelErrors.Guard(job.Display, () => Plan(HeldOut.Of(original, samples, PredictedLoss.Samples(criteria, limits), run), criteria, limits, new(draft, plan, ReversalUnit.Of(draft, plan), run)));
+        return ModelErrors.Guard(job.Display, () => Plan(HeldOut.Of(original, samples, (PredictedLoss.Samples(criteria, limits), criteria.Metric), run), criteria, limits, new(draft, plan, ReversalUnit.Of(draft, plan), run)));
     }
 
     static Refinement Plan(HeldOut? heldOut, Criteria criteria, SearchLimits limits, Variants variants)

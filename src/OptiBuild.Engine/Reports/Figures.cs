@@ -16,7 +16,7 @@ public static class Figures
     /// <summary>A predicted loss: 0.31 pp of answers, 0.31 % of other shares, 0.0031 in a unit.</summary>
     public static string Predicted(LossKind kind, double loss) => kind switch
     {
-        LossKind.ChangedAnswers or LossKind.LostProbability => $"{Fixed(loss * 100, "0.00")} pp",
+        LossKind.ChangedAnswers or LossKind.LostProbability or LossKind.LostPrecision => $"{Fixed(loss * 100, "0.00")} pp",
         LossKind.NoiseAmount                                => Number(loss),
         _                                                   => Percent(loss),
     };

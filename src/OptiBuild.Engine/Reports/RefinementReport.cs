@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 namespace OptiBuild.Engine.Reports;
 
 /// <summary>What a loss is told by, without labels.</summary>
-public enum LossKind { ChangedAnswers, LostProbability, NoiseGrowth, NoiseAmount, NoiseShare }
+public enum LossKind { ChangedAnswers, LostProbability, LostPrecision, NoiseGrowth, NoiseAmount, NoiseShare }
 
 /// <summary>How the layers to take back were found, on calibration samples without labels.</summary>
 public sealed record RefinementReport

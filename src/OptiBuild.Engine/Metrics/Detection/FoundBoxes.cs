@@ -31,6 +31,18 @@ static class FoundBoxes
         return found;
     }
 
+    /// <summary>All in one output [K,6], whatever the model's own form.</summary>
+    public static Output Table(IReadOnlyList<Output> outputs, BoxForm form)
+    {
+        var found = Of(outputs, form, Unit);
+        return new("boxes", [found.Count, Whole], found.SelectMany(f => new[] { (float)f.X0, (float)f.Y0, (float)f.X1, (float)f.Y1, (float)f.Score, f.Class }).ToArray());
+    }
+
+    public static IReadOnlyList<FoundBox> OfTable(Output table) => Of([table], BoxForm.Pixels, Unit);
+
+    /// <summary>The whole picture, where sizes do not matter.</summary>
+    static ImageSize Unit { get; } = new(1, 1);
+
     /// <summary>Which output holds what.</summary>
     /// <param name="Classes">Null where scores are given by class, or everything is in <paramref name="Boxes"/>.</param>
     sealed record Layout(Output Boxes, Output? Scores, Output? Classes, int Count)

@@ -24,7 +24,11 @@ static class MeanAveragePrecision
     {
         var label = answer.Label ?? throw new InvalidOperationException("Average precision needs boxes.");
         var objects = label.Boxes ?? throw new InvalidOperationException("Average precision needs boxes.");
-        var found = FoundBoxes.Of(answer.Outputs, form, label.Picture ?? throw new InvalidOperationException("Boxes come with the size of their picture."));
+        return Score(FoundBoxes.Of(answer.Outputs, form, label.Picture ?? throw new InvalidOperationException("Boxes come with the size of their picture.")), objects);
+    }
+
+    public static double[] Score(IReadOnlyList<FoundBox> found, IReadOnlyList<Box> objects)
+    {
         var counts = objects.Where(o => !o.IsCrowd).CountBy(o => o.Class).OrderBy(c => c.Key).ToArray();
         return
         [

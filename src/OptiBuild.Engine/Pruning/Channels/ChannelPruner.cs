@@ -66,7 +66,7 @@ static class ChannelPruner
         var options = subject.Job.Options;
         var criteria = subject.Data.Criteria ?? Criteria.Of(options with { Metric = null, MaxDrop = null }, MetricRows.For(options with { Metric = null }, LabelKind.None));
         var limits = SearchLimits.For(options.Effort) ?? SearchLimits.Normal;
-        return HeldOut.Of(subject.Original, subject.Data.Calibration!, PredictedLoss.Samples(criteria, limits), run) is { } heldOut ? new(choice, heldOut, PredictedLoss.Of(criteria, heldOut), run) : null;
+        return HeldOut.Of(subject.Original, subject.Data.Calibration!, (PredictedLoss.Samples(criteria, limits), criteria.Metric), run) is { } heldOut ? new(choice, heldOut, PredictedLoss.Of(criteria, heldOut), run) : null;
     }
 
     /// <summary>As many as were asked for, whatever they cost.</summary>

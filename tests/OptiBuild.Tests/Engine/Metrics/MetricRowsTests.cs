@@ -31,7 +31,7 @@ public sealed class MetricRowsTests
     [Fact, Provokes("OB1002")]
     public void RefuseUnknownNamesAndListTheirs()
     {
-        Assert.Equal("'map' is not a value of Metric. Valid values are accuracy, rmse, agreement.", Ask.Refusal("OB1002", () => MetricRows.For(Asked("map"), LabelKind.None)));
+        Assert.Equal("'gain' is not a value of Metric. Valid values are accuracy, rmse, agreement, map, map50, map75.", Ask.Refusal("OB1002", () => MetricRows.For(Asked("gain"), LabelKind.None)));
     }
 
     [Theory, Provokes("OB3026")]
@@ -50,7 +50,7 @@ public sealed class MetricRowsTests
         Assert.All(MetricRows.All, m => Assert.NotEmpty(m.Formula));
     }
 
-    public static TheoryData<string> Names => [.. MetricRows.All.Select(m => m.Name)];
+    public static TheoryData<string> Names => [.. MetricRows.All.Where(m => m.Boxes is null).Select(m => m.Name)];
 
     [Theory]
     [MemberData(nameof(Names))]
