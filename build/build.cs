@@ -19,7 +19,7 @@ Step[] Steps() =>
     new("scalar",  "numerics tests without the processor's vector instructions",  more => WithVariable("DOTNET_EnableHWIntrinsic", "0", () => Test("OptiBuild.Tests", ["--filter", "FullyQualifiedName~.Numerics.", .. more]))),
     new("pack",    "the package and the command line tool, into the folder feed", _ => All(() => Pack("OptiBuild.MSBuild"), () => Pack("OptiBuild.Cli"), Publish)),
     new("package", "pack, then builds of whole projects with the package",        more => All(() => Run("pack"), FillFolderFeed, () => Test("OptiBuild.Package.Tests", more))),
-    new("sample",  "pack, then build and run the sample app with the package",    more => All(() => Run("pack"), () => Sample("Garments", more))),
+    new("sample",  "pack, then build and run a sample app: Garments, or the one named", more => All(() => Run("pack"), () => IsSample(more) ? Sample(more[0], more[1..]) : Sample("Garments", more))),
     new("readme",  "write the README's tables anew; 'test' checks them",          _ => WithVariable("OPTIBUILD_README", "write", () => Test("OptiBuild.Tests", ["--filter", "FullyQualifiedName~ReadmeTables"]))),
     new("bench",   "pack, then benchmarks of the packed worker",                  more => All(() => Run("pack"), () => Dotnet("run -c Release --project tests/OptiBuild.Benchmarks --", more))),
     new("ci",      "everything but readme and bench, to the end",                 _ => Array.TrueForAll([.. new[] { "format", "build", "test", "scalar", "package", "sample" }.Select(name => Run(name))], passed => passed)),
@@ -74,6 +74,8 @@ bool Publish()
 }
 
 bool FillFolderFeed() => Dotnet("msbuild build/onnxruntime/feed.targets -t:FillFolderFeed");
+
+bool IsSample(string[] more) => more is [var name, ..] && File.Exists($"samples/{name}/{name}.csproj");
 
 bool Sample(string name, string[] more)
 {

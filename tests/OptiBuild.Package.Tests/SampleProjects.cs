@@ -20,6 +20,43 @@ public sealed class SampleProjects(Sandbox sandbox)
     }
 
     [Fact]
+    public void DetectionFindsGarmentsAndIsJudgedByAveragePrecision()
+    {
+        var sample = Sample.Copy(sandbox, "Detection");
+
+        var build = sample.Build().MustSucceed();
+
+        Assert.Contains("map 74.53 % →", Assert.Single(BuildResult.LinesOf(build.Output, "garments.onnx →")), StringComparison.Ordinal);
+        var lines = sample.Run().Split('\n');
+        Assert.Equal("0000.png shows 3 garments:", lines[0].TrimEnd());
+        Assert.Contains(lines, l => l.Contains("on 600 images", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void TabularTellsAPriceAndHowGoodItIs()
+    {
+        var sample = Sample.Copy(sandbox, "Tabular");
+
+        var build = sample.Build().MustSucceed();
+
+        Assert.Contains("rmse 0.7462 →", Assert.Single(BuildResult.LinesOf(build.Output, "diamonds.onnx →")), StringComparison.Ordinal);
+        var lines = sample.Run().Split('\n');
+        Assert.StartsWith("0.7 carat, Ideal, G, VS2: about 2,6", lines[0], StringComparison.Ordinal);
+        Assert.Contains("on 5,500 stones", lines[2], StringComparison.Ordinal);
+    }
+
+    [FactNeedingModel("minilm.onnx")]
+    public void TextSortsDescriptions()
+    {
+        var sample = Sample.Copy(sandbox, "Text");
+
+        var build = sample.Build($"-p:MiniLm={FactNeedingModelAttribute.PathOf("minilm.onnx")}", "-p:OptiBuildEffort=fast").MustSucceed();
+
+        Assert.Contains("accuracy 75.10 % →", Assert.Single(BuildResult.LinesOf(build.Output, "minilm.onnx →")), StringComparison.Ordinal);
+        Assert.StartsWith("200 package descriptions sorted in ", sample.Run(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void RegressionFailsWithOB4001()
     {
         var error = Sample.Copy(sandbox, "Regression").Build().MustFailWith("OB4001");
