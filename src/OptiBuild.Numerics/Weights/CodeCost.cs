@@ -36,6 +36,7 @@ public sealed class CodeCost
     public float Bits(int level) => bits[level + QMax];
 
     /// <summary>Bits that a code of order 0 needs for all levels together.</summary>
+    /// <remarks>Brotli, whose codes have whole bits, takes 1 to 9 % more for 5 to 1.5 bits a level, and half as much again where nine of ten levels are 0 at random places.</remarks>
     public static double Entropy(ReadOnlySpan<long> counts)
     {
         var (total, sum) = (0L, 0.0);
