@@ -25,7 +25,7 @@ public static class Pipeline
 
         using var read = steps.Begin("read");
         var (original, model) = Original.Read(job);
-        using var data = DataSets.Open(job, original);
+        using var data = DataSets.Open(job, original, cancel);
         read.Changes = ModelErrors.Guard(job.Display, () => OpsetUpgrade.Apply(model));
         read.Dispose();
 
@@ -80,7 +80,7 @@ public static class Pipeline
         evidence = evidence with { Channels = channels.Report, Refinement = refinement.Report, Levels = levels.Report, Size = new(original.Bytes, shipment.Model.Length, shipment.Packed.Length) };
         pack.Dispose();
 
-        var judgement = Verdicts.Judge(evidence, options);
+        var judgement = Verdicts.Judge(evidence, options).Beside([.. data.Findings, .. evidence.Notes]);
         var report = Reporter.Of(contest, evidence, judgement);
         var result = new ModelResult(report, judgement.Findings);
         if (!result.IsFailed) Packer.Write(job, shipment, report);

@@ -13,6 +13,7 @@ static class Reporter
         Model       = contest.Job.Display,
         Verdict     = judgement.Verdict,
         Diagnostics = [.. judgement.Findings.Select(f => new DiagnosticReport(f.Diagnostic.Code, f.Diagnostic.Severity.ToString().ToLowerInvariant(), f.Message))],
+        Data        = contest.Data.Report,
         Metric      = evidence.Metric,
         Size        = evidence.Size,
         Latency     = evidence.Latency,

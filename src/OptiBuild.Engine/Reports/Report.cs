@@ -14,6 +14,10 @@ public sealed record ModelReport
     public required string Model { get; init; }
     public required Verdict Verdict { get; init; }
     public IReadOnlyList<DiagnosticReport> Diagnostics { get; init; } = [];
+
+    /// <summary>Null where no samples were given.</summary>
+    public DataReport? Data { get; init; }
+
     public MetricReport? Metric { get; init; }
     public SizeReport? Size { get; init; }
     public LatencyReport? Latency { get; init; }
@@ -38,6 +42,12 @@ public sealed record DiagnosticReport(string Code, string Severity, string Messa
 {
     public static DiagnosticReport Of(Finding finding) => new(finding.Diagnostic.Code, finding.Diagnostic.Severity.ToString().ToLowerInvariant(), finding.Message);
 }
+
+/// <param name="Calibration">Samples that calibrated; null without any.</param>
+/// <param name="Validation">Samples that the gate asked; null without any.</param>
+/// <param name="IsSplit">Both are parts of one data set, split by OptiBuild.</param>
+/// <param name="ClassNames">What people call the classes, in the order of their numbers; empty where the data does not say.</param>
+public sealed record DataReport(int? Calibration, int? Validation, bool IsSplit, IReadOnlyList<string> ClassNames);
 
 /// <summary>Share: between 0 and 1, shown in percent and percentage points.</summary>
 public enum MetricUnit { Share, Own }

@@ -39,7 +39,7 @@ sealed class PairedScores(Metric metric)
             Loss       = flips is { } f ? (f.Broken - f.Repaired) / (double)Count : Loss(null),
             LossUpper  = flips is { } changed
                 ? PairedProportions.UpperBound(changed.Broken, changed.Repaired, Count, criteria.Confidence)
-                : Bootstrap.UpperBound(Count, items => Loss(items.ToArray()), criteria.Confidence),
+                : ResampledBound.Of(metric, original, optimized, Loss, criteria.Confidence),
             Confidence = criteria.Confidence,
             Budget     = criteria.Allowed(before),
             BudgetText = criteria.Budget.ToString(),
