@@ -85,6 +85,14 @@ public static class Diagnostics
     public static readonly Diagnostic<string, string, string> NotANumber = new(4008, Error, "{0}: the optimized model's output '{1}' holds NaN for {2}, where the original's does not. Name the layers before it in KeepFloat.");
     public static readonly Diagnostic<string, string, string> ModelsDiffer = new(4009, Error, "'{0}' and '{1}' cannot be compared: {2}. Give two models with the same inputs.");
 
+    public static readonly Diagnostic<string, string, string> WorseThanAccepted = new(4020, Error, "{0}: {1}, which is worse by more than MaxDrop={2} allows. Undo what made it worse, or accept the new result with OptiBuildAcceptBaseline=true (--accept-baseline).");
+    public static readonly Diagnostic<string, string, string, string> AcceptedUncertain = new(4021, Error, "{0}: {1}. That is inside MaxDrop={2} but not proven: against the accepted result the loss may be up to {3}. Add validation samples, raise MaxDrop, set Gate=Estimate, or accept the new result with OptiBuildAcceptBaseline=true (--accept-baseline).");
+    public static readonly Diagnostic<string, string, string> LargerThanAccepted = new(4022, Warning, "{0}: what is shipped has {1}, and {2} were accepted. Accept it with OptiBuildAcceptBaseline=true (--accept-baseline) where that is wanted.");
+    public static readonly Diagnostic<string, string> BaselineIncomparable = new(4023, Message, "{0} cannot be compared with the accepted result: {1}. Accept a new one with OptiBuildAcceptBaseline=true (--accept-baseline).");
+    public static readonly Diagnostic<string, string> BaselineDamaged = new(4024, Error, "Baseline '{0}' cannot be used: {1}. Restore it from version control, or remove it and accept the results anew.");
+    public static readonly Diagnostic<string, string> BaselineAccepted = new(4025, Message, "{0}: the result was accepted and written to '{1}'. Commit the file.");
+    public static readonly Diagnostic<string> FailedNotAccepted = new(4026, Error, "{0}: the result failed against the original and cannot be accepted as a baseline. Mend what the report says first.");
+
     public static readonly Diagnostic<string, string, string> Internal = new(9001, Error, "OptiBuild met a fault of its own at '{0}': {1}: {2} Set the environment variable OPTIBUILD_STACK=1 to see where, and report it.");
     public static readonly Diagnostic<string, string> RuntimeUnavailable = new(9002, Error, "ONNX Runtime cannot be loaded on this machine ({0}): {1} OptiBuild runs on Linux x64, Windows x64 and arm64, and macOS arm64.");
     public static readonly Diagnostic<int, string, string> WorkerEnded = new(9003, Error, "The optimizer ended unexpectedly with exit code {0} while working on '{1}'. It last said: {2} Report this together with the model, or keep the model out of the build with OptiBuildEnabled=false.");

@@ -21,6 +21,7 @@ static class Reporter
         Channels    = evidence.Channels,
         Refinement  = evidence.Refinement,
         Levels      = evidence.Levels,
+        Baseline    = evidence.Baseline,
         Steps       = contest.Job.Steps.Done,
         Environment = Machine.Describe(),
         Hashes      = new(contest.Original.Hash, contest.Data.Calibration?.Hash(), contest.Data.Validation?.Hash(), Sha256(Encoding.UTF8.GetBytes(contest.Job.Options.Asked)), Sha256(contest.Candidate.Bytes)),

@@ -32,6 +32,9 @@ public sealed record ModelReport
     /// <summary>Null where no weight had a choice of levels.</summary>
     public LevelsReport? Levels { get; init; }
 
+    /// <summary>Null where there is no accepted result.</summary>
+    public BaselineReport? Baseline { get; init; }
+
     public IReadOnlyList<StepReport> Steps { get; init; } = [];
     public EnvironmentReport? Environment { get; init; }
     public HashesReport? Hashes { get; init; }
@@ -70,6 +73,9 @@ public sealed record MetricReport
     public int? Repaired { get; init; }
     public int? SamplesNeeded { get; init; }
     public required double Agreement { get; init; }
+
+    /// <summary>Which samples the optimized model answers right, a bit each from the lowest of the first byte on, as base64; null where answers are not right or wrong.</summary>
+    public string? Right { get; init; }
 
     /// <summary>The same metric class by class; empty where it has no classes.</summary>
     public IReadOnlyList<ClassReport> Classes { get; init; } = [];

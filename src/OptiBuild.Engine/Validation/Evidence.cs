@@ -17,6 +17,7 @@ public sealed record Evidence(string Model)
     public ChannelReport? Channels { get; init; }
     public RefinementReport? Refinement { get; init; }
     public LevelsReport? Levels { get; init; }
+    public BaselineReport? Baseline { get; init; }
 }
 
 public sealed record Judgement(Verdict Verdict, IReadOnlyList<Finding> Findings)

@@ -1,3 +1,4 @@
+using OptiBuild.Engine.Baselines;
 using OptiBuild.Engine.Data;
 using OptiBuild.Engine.Metrics;
 using OptiBuild.Engine.Reports;
@@ -47,6 +48,7 @@ sealed class PairedScores(Metric metric)
             Broken     = flips?.Broken,
             Repaired   = flips?.Repaired,
             Agreement  = Agreement.Combine(agreed)(null),
+            Right      = flips is null ? null : RightAnswers.Text(optimized),
         };
         return report with { SamplesNeeded = SamplesNeeded.ToDecide(report) };
     }
