@@ -1,3 +1,4 @@
+using System.Globalization;
 using OptiBuild.Engine.Metrics;
 using OptiBuild.Engine.Reports;
 
@@ -36,11 +37,13 @@ public sealed record Accepted(string Metric, MetricUnit Unit, Direction Directio
         ? new(metric.Name, metric.Unit, metric.Direction, metric.Optimized, metric.Original, metric.Samples, size, Rounded(report.Latency), new(hashes.Model, hashes.Validation, hashes.Options)) { Right = metric.Right }
         : null;
 
-    /// <summary>Digits that the next run would change anyway only make differences to read.</summary>
+    /// <summary>Two digits: those that the next run would change anyway only make differences to read.</summary>
     static LatencyReport? Rounded(LatencyReport? latency) => latency is null ? null : latency with
     {
-        OriginalMs = Math.Round(latency.OriginalMs, 4, MidpointRounding.ToEven), OptimizedMs = Math.Round(latency.OptimizedMs, 4, MidpointRounding.ToEven), Speedup = Math.Round(latency.Speedup, 2, MidpointRounding.ToEven),
+        OriginalMs = Rounded(latency.OriginalMs), OptimizedMs = Rounded(latency.OptimizedMs), Speedup = Rounded(latency.Speedup),
     };
+
+    static double Rounded(double value) => double.Parse(value.ToString("G2", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
 }
 
 /// <summary>SHA-256 in hexadecimal of what the result came from.</summary>

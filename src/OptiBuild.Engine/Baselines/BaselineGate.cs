@@ -23,7 +23,8 @@ static class BaselineGate
     {
         if (metric is null) return Incomparable(accepted, "nothing was measured");
         if (accepted.Metric != metric.Name) return Incomparable(accepted, $"{accepted.Metric} was measured then, and {metric.Name} is now");
-        if (accepted.Hashes.Validation != validation || accepted.Samples != metric.Samples) return Incomparable(accepted, "the validation data is another");
+        if (accepted.Hashes.Validation != validation) return Incomparable(accepted, "the validation data is another");
+        if (accepted.Samples != metric.Samples) return Incomparable(accepted, $"{Figures.Count(accepted.Samples)} samples were asked then, and {Figures.Count(metric.Samples)} are now");
 
         var loss = accepted.Direction == Direction.HigherIsBetter ? accepted.Value - metric.Optimized : metric.Optimized - accepted.Value;
         var report = new BaselineReport { Metric = accepted.Metric, Value = accepted.Value, Embedded = accepted.Size.Embedded, IsComparable = true, Loss = loss };

@@ -1,6 +1,8 @@
+using System.Buffers.Text;
+
 namespace OptiBuild.Engine.Baselines;
 
-/// <summary>Which samples were answered right: a bit each, the first in the lowest bit of the first byte, as base64.</summary>
+/// <summary>Which samples were answered right: a bit each, the first in the lowest bit of the first byte, as base64url (RFC 4648, 5): nothing in it is escaped in JSON.</summary>
 static class RightAnswers
 {
     public static string Text(IReadOnlyList<double[]> scores)
@@ -8,14 +10,14 @@ static class RightAnswers
         var bits = new byte[Bytes(scores.Count)];
         for (var i = 0; i < scores.Count; i++)
             if (scores[i][0] == 1) bits[i / 8] |= (byte)(1 << i % 8);
-        return Convert.ToBase64String(bits);
+        return Base64Url.EncodeToString(bits);
     }
 
     /// <exception cref="OptiBuildException">OB4024: the text is none, or of another number of samples.</exception>
     public static byte[] Parse(string text, int samples, string file)
     {
         var bits = new byte[Bytes(samples)];
-        return Convert.TryFromBase64String(text, bits, out var written) && written == bits.Length ? bits
+        return Base64Url.IsValid(text, out var length) && length == bits.Length && Base64Url.TryDecodeFromChars(text, bits, out _) ? bits
             : throw new OptiBuildException(Diagnostics.BaselineDamaged.With(Data.Places.Name(file), "the answers in it are not those of so many samples"));
     }
 

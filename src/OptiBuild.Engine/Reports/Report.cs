@@ -74,7 +74,7 @@ public sealed record MetricReport
     public int? SamplesNeeded { get; init; }
     public required double Agreement { get; init; }
 
-    /// <summary>Which samples the optimized model answers right, a bit each from the lowest of the first byte on, as base64; null where answers are not right or wrong.</summary>
+    /// <summary>Which samples the optimized model answers right, a bit each from the lowest of the first byte on, as base64url; null where answers are not right or wrong.</summary>
     public string? Right { get; init; }
 
     /// <summary>The same metric class by class; empty where it has no classes.</summary>
