@@ -37,10 +37,10 @@ public static class Facts
             ("Repaired",           Invariant(report.Metric?.Repaired)),
             ("Agreement",          Invariant(report.Metric?.Agreement)),
             ("OnnxRuntimeVersion", report.Environment?.OnnxRuntime),
-            .. (report.Interface?.Inputs ?? []).Select(p => ("Input", (string?)Port(p))),
-            .. (report.Interface?.Outputs ?? []).Select(p => ("Output", (string?)Port(p))),
             .. (report.Data?.ClassNames ?? []).Select(n => ("ClassName", (string?)n)),
             .. (report.Metric?.Classes ?? []).Select(c => ("Class", (string?)Class(c))),
+            .. (report.Interface?.Inputs ?? []).Select(p => ("Input", (string?)Port(p))),
+            .. (report.Interface?.Outputs ?? []).Select(p => ("Output", (string?)Port(p))),
         ];
         return lines.Where(l => l.Value is not null).Select(l => KeyValuePair.Create(l.Name, Encoded(l.Value!, keep: '|')));
     }

@@ -66,10 +66,10 @@ public sealed class BadInputTests : IDisposable
     public void MissingData() => Refuses("OB3001", Model(), "--gate", "Off", "--calibration-data", folder.File("absent.npz"));
 
     [Fact, Provokes("OB4003")]
-    public void TooFewSamplesForTheBudget() => Refuses("OB4003", Model(), "--calibration-data", Data(), "--validation-data", Data());
+    public void TooFewSamplesForTheBudget() => Refuses("OB4003", Model(), "--quantization", "weights", "--validation-data", Data());
 
     [Fact, Provokes("OB4004")]
-    public void BudgetThatDoesNotFitTheMetric() => Refuses("OB4004", Model(), "--calibration-data", Data(), "--validation-data", Data(), "--max-drop", "1");
+    public void BudgetThatDoesNotFitTheMetric() => Refuses("OB4004", Model(), "--quantization", "weights", "--validation-data", Data(), "--max-drop", "1");
 
     [Fact, Provokes("OB3004")]
     public void FiguresThatAreNoSweepCannotBeAppendedTo()
