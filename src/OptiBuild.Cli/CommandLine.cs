@@ -4,7 +4,7 @@ using OptiBuild.Engine;
 
 namespace OptiBuild.Cli;
 
-/// <summary>What people type: five commands over the same engine that builds use.</summary>
+/// <summary>What people type: six commands over the same engine that builds use.</summary>
 static class CommandLine
 {
     public static int Run(string[] args, CancellationToken cancel)
@@ -22,6 +22,7 @@ static class CommandLine
         CompareCommand.Create(cancel),
         InspectCommand.Create(),
         SweepCommand.Create(cancel),
+        BaselineCommand.Create(),
     };
 
     static IEnumerable<Finding> Misunderstood(ParseResult parsed)

@@ -13,8 +13,8 @@ public static class Diagnostics
 
     public static readonly Diagnostic<string> ModelMissing = new(1001, Error, "Model '{0}' does not exist. Correct the Include of <OptimizeModel>.");
     public static readonly Diagnostic<string, string, string> OptionInvalid = new(1002, Error, "'{0}' is not a value of {1}. Valid values are {2}.");
-    public static readonly Diagnostic<string> ValidationMissing = new(1003, Error, "No ValidationData is given, and Gate={0} needs labelled samples. Add ValidationData, or set Gate=Off.");
-    public static readonly Diagnostic<string, string> CalibrationMissing = new(1004, Error, "No CalibrationData is given, and Quantization={0} needs samples to fit ranges on. Add CalibrationData, or set Quantization={1}.");
+    public static readonly Diagnostic<string> ValidationMissing = new(1003, Error, "No ValidationData is given, and Gate={0} needs labelled samples. Add ValidationData, set Metric=agreement to ask a part of CalibrationData for the original's answers, or set Gate=Off.");
+    public static readonly Diagnostic<string, string> CalibrationMissing = new(1004, Error, "No data is given, and Quantization={0} needs samples to fit ranges on. Add CalibrationData or ValidationData, or set Quantization={1}.");
     public static readonly Diagnostic<string, string> OutputUnwritable = new(1005, Error, "'{0}' cannot be written: {1} Choose another place or mend its permissions.");
     public static readonly Diagnostic<string, string> OptionUnknown = new(1006, Error, "'{0}' is not an option. Valid options are {1}.");
     public static readonly Diagnostic<string, string> OptionsContradict = new(1007, Error, "{0} cannot be combined with {1}. Remove one of them.");
@@ -22,7 +22,7 @@ public static class Diagnostics
     public static readonly Diagnostic<string, string, string, string, string> NameTaken = new(1008, Error, "Models '{0}' and '{1}' would both get the {2} '{3}'. Set {4} on one of them.");
     public static readonly Diagnostic<string> CommandIncomplete = new(1009, Error, "The command line is not complete: {0}. See 'optibuild --help'.");
     public static readonly Diagnostic0 SparsityMissing = new(1010, Error, "Pruning=element needs a Sparsity. Add Sparsity=50%, or set Pruning=auto.");
-    public static readonly Diagnostic0 ChannelsNeedSamples = new(1011, Error, "No CalibrationData is given, and Pruning=channel needs samples to tell which channels matter. Add CalibrationData, or set Pruning=none.");
+    public static readonly Diagnostic0 ChannelsNeedSamples = new(1011, Error, "No data is given, and Pruning=channel needs samples to tell which channels matter. Add CalibrationData or ValidationData, or set Pruning=none.");
 
     public static readonly Diagnostic<string, string> NotOnnx = new(2001, Error, "Model '{0}' is not an ONNX model: {1}");
     public static readonly Diagnostic<string, string> ModelDamaged = new(2002, Error, "Model '{0}' is damaged: {1}");
@@ -68,6 +68,13 @@ public static class Diagnostics
 
     public static readonly Diagnostic<string> BoxOutputs = new(3060, Error, "Metric=map needs boxes, and the model's outputs for one sample are {0}. They have to be boxes [K,4], scores [K] and classes [K] by name; boxes [K,4] and scores [K,C]; or one output [K,6] of box, score and class, after non-maximum suppression.");
 
+    public static readonly Diagnostic<string, string, string, string> DuplicateSamples = new(3050, Error, "{0} of {1} validation samples are in the calibration data too, for instance {2} and {3}: what a model was fitted to proves nothing. Take them out of one of the two, or give ValidationData alone: calibration samples are split off then.");
+    public static readonly Diagnostic<string, string, string> DuplicatesLeftOut = new(3051, Message, "Calibration samples that are validation samples too were left out of the calibration: {0}, for instance {1}, which equals {2}.");
+    public static readonly Diagnostic<string> SameData = new(3052, Error, "CalibrationData and ValidationData are both '{0}', and what a model was fitted to proves nothing. Give ValidationData alone: calibration samples are split off then.");
+    public static readonly Diagnostic<string, string> SplitImpossible = new(3053, Error, "{0} has {1} samples, which cannot be split into some to calibrate on and others to validate with. Add samples that differ, or give CalibrationData and ValidationData.");
+    public static readonly Diagnostic<string, string, string> SplitOff = new(3054, Message, "{0} samples of {1} were split off to calibrate on; the gate asks the other {2}.");
+    public static readonly Diagnostic<string, string> LabelsConstant = new(3055, Warning, "All {0} validation samples have the label {1}: a model that always answers it looks perfect. Add samples with other labels.");
+
     public static readonly Diagnostic<string, string, string, string> AccuracyDropped = new(4001, Error, "{0}: {1}, more than MaxDrop={2} allows{3}. The report says what each layer costs: name the costly ones in KeepFloat, or raise MaxDrop.");
     public static readonly Diagnostic<string, string, string, string> DropUncertain = new(4002, Error, "{0}: {1}. That is inside MaxDrop={2} but not proven: {3}. Add validation samples, raise MaxDrop, or set Gate=Estimate.");
     public static readonly Diagnostic<string, int, string, string> TooFewSamples = new(4003, Error, "{0}: {1} validation samples cannot prove MaxDrop={2} even if no answer changes; that takes {3}. Add samples, raise MaxDrop, or set Gate=Estimate.");
@@ -77,6 +84,14 @@ public static class Diagnostics
     public static readonly Diagnostic<string, string, string> NotFastEnough = new(4007, Error, "{0}: the model runs {1} times as fast as the original, less than MinSpeedup={2} asks for. Speed depends on the machine: measure on a quiet one, or lower MinSpeedup.");
     public static readonly Diagnostic<string, string, string> NotANumber = new(4008, Error, "{0}: the optimized model's output '{1}' holds NaN for {2}, where the original's does not. Name the layers before it in KeepFloat.");
     public static readonly Diagnostic<string, string, string> ModelsDiffer = new(4009, Error, "'{0}' and '{1}' cannot be compared: {2}. Give two models with the same inputs.");
+
+    public static readonly Diagnostic<string, string, string> WorseThanAccepted = new(4020, Error, "{0}: {1}, which is worse by more than MaxDrop={2} allows. Undo what made it worse, or accept the new result with OptiBuildAcceptBaseline=true (--accept-baseline).");
+    public static readonly Diagnostic<string, string, string, string> AcceptedUncertain = new(4021, Error, "{0}: {1}. That is inside MaxDrop={2} but not proven: against the accepted result the loss may be up to {3}. Add validation samples, raise MaxDrop, set Gate=Estimate, or accept the new result with OptiBuildAcceptBaseline=true (--accept-baseline).");
+    public static readonly Diagnostic<string, string, string> LargerThanAccepted = new(4022, Warning, "{0}: what is shipped has {1}, and {2} were accepted. Accept it with OptiBuildAcceptBaseline=true (--accept-baseline) where that is wanted.");
+    public static readonly Diagnostic<string, string> BaselineIncomparable = new(4023, Message, "{0} cannot be compared with the accepted result: {1}. Accept a new one with OptiBuildAcceptBaseline=true (--accept-baseline).");
+    public static readonly Diagnostic<string, string> BaselineDamaged = new(4024, Error, "Baseline '{0}' cannot be used: {1}. Restore it from version control, or remove it and accept the results anew.");
+    public static readonly Diagnostic<string, string> BaselineAccepted = new(4025, Message, "{0}: the result was accepted and written to '{1}'. Commit the file.");
+    public static readonly Diagnostic<string> FailedNotAccepted = new(4026, Error, "{0}: the result failed against the original and cannot be accepted as a baseline. Mend what the report says first.");
 
     public static readonly Diagnostic<string, string, string> Internal = new(9001, Error, "OptiBuild met a fault of its own at '{0}': {1}: {2} Set the environment variable OPTIBUILD_STACK=1 to see where, and report it.");
     public static readonly Diagnostic<string, string> RuntimeUnavailable = new(9002, Error, "ONNX Runtime cannot be loaded on this machine ({0}): {1} OptiBuild runs on Linux x64, Windows x64 and arm64, and macOS arm64.");

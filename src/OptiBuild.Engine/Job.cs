@@ -11,4 +11,7 @@ public sealed record Job(string Model, string Display, string? Output, string? E
 {
     /// <summary>Receives what is being done and how long it took.</summary>
     public Steps Steps { get; init; } = new();
+
+    /// <summary>The result becomes the accepted one where it passes against the original, whatever was accepted before.</summary>
+    public bool AcceptsBaseline { get; init; }
 }

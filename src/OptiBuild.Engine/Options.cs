@@ -31,6 +31,7 @@ public sealed record Options
     public GateMode Gate { get; init; }
     public double? MinSizeReduction { get; init; }
     public double? MinSpeedup { get; init; }
+    public string? Baseline { get; init; }
     public QuantizationMode Quantization { get; init; }
     public PruningMode Pruning { get; init; }
     public SparsityGoal? Sparsity { get; init; }

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using OptiBuild.Engine.Baselines;
 using OptiBuild.Engine.Calibration;
 using OptiBuild.Engine.Cleaning;
 using OptiBuild.Engine.Levels;
@@ -25,7 +26,8 @@ public static class Pipeline
 
         using var read = steps.Begin("read");
         var (original, model) = Original.Read(job);
-        using var data = DataSets.Open(job, original);
+        var accepted = Acceptance.Of(job);
+        using var data = DataSets.Open(job, original, cancel);
         read.Changes = ModelErrors.Guard(job.Display, () => OpsetUpgrade.Apply(model));
         read.Dispose();
 
@@ -78,12 +80,14 @@ public static class Pipeline
         using var pack = steps.Begin("pack");
         var shipment = Packer.Shipment(contest.Candidate.Bytes, job);
         evidence = evidence with { Channels = channels.Report, Refinement = refinement.Report, Levels = levels.Report, Size = new(original.Bytes, shipment.Model.Length, shipment.Packed.Length) };
+        if (accepted is not null) evidence = evidence with { Baseline = BaselineGate.Compare(accepted, evidence.Metric, data.Validation?.Hash(), options.Baseline!) };
         pack.Dispose();
 
-        var judgement = Verdicts.Judge(evidence, options);
+        var judgement = Verdicts.Judge(evidence, options).Beside([.. data.Findings, .. evidence.Notes]);
         var report = Reporter.Of(contest, evidence, judgement);
         var result = new ModelResult(report, judgement.Findings);
-        if (!result.IsFailed) Packer.Write(job, shipment, report);
-        return result;
+        if (result.IsFailed) return result;
+        Packer.Write(job, shipment, report);
+        return Acceptance.Accepted(job, result);
     }
 }

@@ -19,7 +19,7 @@ static class Trials
         using var optimized = ModelErrors.Guard(job.Display, () => Runner.Open(candidate.Bytes, new RunnerSettings(job.Threads)));
         var trial = new Trial(samples, original.Inputs, reference.Run, optimized.Run);
         var measurement = Gate.Measure(trial, criteria, new Run(job.Threads, step.Advance, cancel));
-        return evidence with { Metric = measurement.Metric, NotANumber = measurement.NotANumber, Latency = Speed(contest, samples, cancel) };
+        return evidence with { Metric = measurement.Metric, NotANumber = measurement.NotANumber, Notes = measurement.Notes, Latency = Speed(contest, samples, cancel) };
     }
 
     /// <summary>Gate=Off with Effort=fast measures nothing: loading both models once more is much of what such a run would take.</summary>

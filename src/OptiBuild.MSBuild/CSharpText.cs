@@ -40,6 +40,14 @@ sealed class CSharpText
         _isAfterMember = true;
     }
 
+    /// <summary>A list that cannot be changed, made when the class is first used.</summary>
+    public void List(string type, string name, IEnumerable<string> values, string meaning)
+    {
+        Summary(meaning);
+        Line($"public static global::System.Collections.Generic.IReadOnlyList<{type}> {name} {{ get; }} = global::System.Array.AsReadOnly(new {type}[] {{ {string.Join(", ", values)} }});");
+        _isAfterMember = true;
+    }
+
     public static string Literal(string text)
     {
         var literal = new StringBuilder("\"");

@@ -8,12 +8,16 @@ sealed class Facts
 {
     readonly Dictionary<string, string> _values = new(StringComparer.Ordinal);
     readonly List<Port> _inputs = [], _outputs = [];
+    readonly List<string> _classNames = [];
+    readonly List<ClassFact> _classes = [];
 
     public static Facts None => new();
 
     public bool AreKnown => _values.Count > 0;
     public IReadOnlyList<Port> Inputs => _inputs;
     public IReadOnlyList<Port> Outputs => _outputs;
+    public IReadOnlyList<string> ClassNames => _classNames;
+    public IReadOnlyList<ClassFact> Classes => _classes;
 
     public static Facts Read(string file)
     {
@@ -28,6 +32,8 @@ sealed class Facts
     {
         if (name == "Input") _inputs.Add(Port.Parse(value));
         else if (name == "Output") _outputs.Add(Port.Parse(value));
+        else if (name == "ClassName") _classNames.Add(value);
+        else if (name == "Class") _classes.Add(ClassFact.Parse(value));
         else _values[name] = value;
     }
 
@@ -35,7 +41,17 @@ sealed class Facts
 
     public long Whole(string name) => long.TryParse(Text(name), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number : 0;
 
-    public double Real(string name) => double.TryParse(Text(name), NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number : double.NaN;
+    public double Real(string name) => Number(Text(name));
+
+    internal static double Number(string text) => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number : double.NaN;
+}
+
+/// <summary>The metric of one class, before and after.</summary>
+sealed record ClassFact(string Name, double Original, double Optimized)
+{
+    /// <summary><c>name|before|after</c>; a bar in the name is written in another way.</summary>
+    public static ClassFact Parse(string text) =>
+        text.Split('|') is { Length: 3 } parts ? new(parts[0], Facts.Number(parts[1]), Facts.Number(parts[2])) : new(text, double.NaN, double.NaN);
 }
 
 /// <summary>An input or output of a model.</summary>

@@ -11,12 +11,15 @@ public sealed class FindStaleModels : MSBuildTask
     [Required] public string ProjectFolder { get; set; } = "";
     [Required] public string Worker { get; set; } = "";
 
+    /// <summary>Results that are accepted are made anew.</summary>
+    public bool AcceptBaseline { get; set; }
+
     [Output] public string[] Stale { get; private set; } = [];
 
     public override bool Execute()
     {
         var setting = new Setting(ProjectFolder, Worker);
-        Stale = [.. Plans.Where(token => IsStale(ModelPlan.FromToken(token), setting))];
+        Stale = [.. Plans.Where(token => AcceptBaseline || IsStale(ModelPlan.FromToken(token), setting))];
         return true;
     }
 

@@ -3,7 +3,7 @@ namespace OptiBuild.MSBuild;
 /// <summary>The files that the result for one model depends on.</summary>
 static class InputFiles
 {
-    static readonly string[] DataOptions = ["CalibrationData", "ValidationData", "Labels"];
+    static readonly string[] DataOptions = ["CalibrationData", "ValidationData", "Labels", "Baseline"];
 
     /// <summary>The option as the worker needs it: data is found from the project, whatever directory the worker runs in.</summary>
     public static string ForWorker(string name, string text, string projectFolder)
@@ -18,6 +18,9 @@ static class InputFiles
     public static IEnumerable<string> Data(ModelPlan plan, string projectFolder) =>
         DataOptions.Select(plan.Option).OfType<string>().SelectMany(text => Under(Paths.Absolute(projectFolder, text)))
             .Distinct(StringComparer.Ordinal).OrderBy(file => file, StringComparer.Ordinal);
+
+    /// <summary>Where the accepted results lie; null where none are asked for.</summary>
+    public static string? Baseline(ModelPlan plan, string projectFolder) => plan.Option("Baseline") is { } text ? Paths.Absolute(projectFolder, text) : null;
 
     static string[] Under(string path) =>
         Directory.Exists(path) ? Directory.GetFiles(path, "*", SearchOption.AllDirectories) : File.Exists(path) ? [path] : [];

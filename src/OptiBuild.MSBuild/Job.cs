@@ -6,12 +6,15 @@ namespace OptiBuild.MSBuild;
 /// <summary>What the worker is asked to do, as the file it reads.</summary>
 sealed record Job(IReadOnlyList<ModelPlan> Models, string ProjectFolder, string Report, int Threads)
 {
+    /// <summary>Whether the results become the accepted ones.</summary>
+    public bool AcceptsBaseline { get; set; }
+
     public string ToJson()
     {
         using var self = Process.GetCurrentProcess();
         var models = string.Join(",\n", Models.Select(Model));
-        return string.Format(CultureInfo.InvariantCulture, "{{\"schema\":1,\"report\":{0},\"parentPid\":{1},\"threads\":{2},\"models\":[\n{3}]}}\n",
-            FlatJson.Quote(Report), self.Id, Threads, models);
+        return string.Format(CultureInfo.InvariantCulture, "{{\"schema\":1,\"report\":{0},\"parentPid\":{1},\"threads\":{2},\"acceptBaseline\":{3},\"models\":[\n{4}]}}\n",
+            FlatJson.Quote(Report), self.Id, Threads, AcceptsBaseline ? "true" : "false", models);
     }
 
     string Model(ModelPlan plan)

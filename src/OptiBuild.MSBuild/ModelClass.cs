@@ -9,6 +9,7 @@ sealed class ModelClass
     {
         "Models", "Inputs", "Outputs", "ResourceName", "FilePath", "OpenRead", "ReadAllBytes", "CreateSession", "OriginalBytes", "OptimizedBytes", "EmbeddedBytes",
         "MetricName", "MetricOriginal", "MetricOptimized", "LossUpper", "Confidence", "Samples", "SourceSha256", "OptimizedSha256", "OnnxRuntimeVersion",
+        "ClassNames", "Evidence",
         "Equals", "ReferenceEquals", "ToString", "GetHashCode", "GetType", "MemberwiseClone", "Finalize",
     };
 
@@ -42,6 +43,8 @@ sealed class ModelClass
         if (_style.OnnxRuntime) CreateSession();
         Ports("Inputs", _facts.Inputs);
         Ports("Outputs", _facts.Outputs);
+        Figures();
+        Names("ClassNames", "What people call the classes, in the order of their numbers. Empty where the data does not say.", _facts.ClassNames);
         Evidence();
         _code.Close();
     }
@@ -122,7 +125,7 @@ sealed class ModelClass
         _code.Close();
     }
 
-    void Evidence()
+    void Figures()
     {
         var embedded = _style.Brotli || _plan.IsContent ? "EmbeddedBytes" : "OptimizedBytes";
         Whole("long", "OriginalBytes", "OriginalBytes", "Size of the original file.");
@@ -138,6 +141,29 @@ sealed class ModelClass
         Text("OptimizedSha256", "SHA-256 of the optimized model.");
         Text("OnnxRuntimeVersion", "The ONNX Runtime that the model was validated with.");
     }
+
+    void Evidence()
+    {
+        _code.Summary("What the gate saw, beside the figures above.");
+        _code.Open("public static class Evidence");
+        Text("Verdict", "passed, uncertain or off; empty before the first build.");
+        Real("Loss", "What the metric lost by the estimate; negative where it gained.");
+        Real("Budget", "What it was allowed to lose, in the metric's own unit.");
+        Count("Broken", "Answers right before and wrong after; -1 where answers are not right or wrong.");
+        Count("Repaired", "Answers wrong before and right after; -1 where answers are not right or wrong.");
+        Real("Agreement", "Share of the samples with the original's answer.");
+        _code.Constant("string", "TargetCpu", CSharpText.Literal(_plan.Option("TargetCpu") ?? "any"), "The processors that the model was made for.");
+        Names("Classes", "The classes that were measured one by one. Empty where the metric has none.", _facts.Classes.Select(c => c.Name));
+        Numbers("ClassesOriginal", "The metric of the original for each of Classes.", _facts.Classes.Select(c => c.Original));
+        Numbers("ClassesOptimized", "The metric of the optimized model for each of Classes.", _facts.Classes.Select(c => c.Optimized));
+        _code.Close();
+    }
+
+    void Names(string name, string meaning, IEnumerable<string> values) => _code.List("string", name, values.Select(CSharpText.Literal), meaning);
+
+    void Numbers(string name, string meaning, IEnumerable<double> values) => _code.List("double", name, values.Select(CSharpText.Literal), meaning);
+
+    void Count(string name, string meaning) => _code.Constant("int", name, _facts.Text(name).Length > 0 ? _facts.Whole(name).ToString(CultureInfo.InvariantCulture) : "-1", meaning);
 
     void Whole(string type, string name, string fact, string meaning) =>
         _code.Constant(type, name, _facts.Whole(fact).ToString(CultureInfo.InvariantCulture), meaning);

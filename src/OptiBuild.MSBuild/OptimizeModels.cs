@@ -26,6 +26,9 @@ public sealed class OptimizeModels : ToolTask
     /// <summary>Threads for the worker; 0 lets it choose.</summary>
     public int Threads { get; set; }
 
+    /// <summary>Whether results become the accepted ones. They are made anew for that: what is accepted is what this build saw.</summary>
+    public bool AcceptBaseline { get; set; }
+
     string JobFile => Path.Combine(Folder, "job.json");
     string ReportFile => Path.Combine(Folder, "report.json");
 
@@ -47,19 +50,19 @@ public sealed class OptimizeModels : ToolTask
     bool Optimize(ModelPlan[] plans, Setting setting)
     {
         // Another build may have made some of them while this one waited.
-        var stale = plans.Where(p => !Stamp.Holds(p, setting)).ToArray();
+        var stale = plans.Where(p => AcceptBaseline || !Stamp.Holds(p, setting)).ToArray();
         if (stale.Length == 0) return true;
 
         var stamps = stale.Select(p => Stamp.Lines(p, setting)).ToArray();
         foreach (var plan in stale) Discard(plan);
         File.Delete(ReportFile);
-        AtomicFile.Write(JobFile, new Job(stale, ProjectFolder, ReportFile, Threads).ToJson());
+        AtomicFile.Write(JobFile, new Job(stale, ProjectFolder, ReportFile, Threads) { AcceptsBaseline = AcceptBaseline }.ToJson());
 
         _worker = new WorkerLog(Log, stale, ProjectFile);
         var ended = base.Execute();
         if (ended && !(File.Exists(ReportFile) && stale.All(IsMade))) _worker.Ended(ExitCode);
         for (var i = 0; i < stale.Length; i++)
-            if (File.Exists(ReportFile) && IsMade(stale[i]) && !_worker.Failed(i)) Keep(stale[i], stamps[i]);
+            if (File.Exists(ReportFile) && IsMade(stale[i]) && !_worker.Failed(i)) Keep(stale[i], AcceptBaseline ? Stamp.WithBaseline(stale[i], setting, stamps[i]) : stamps[i]);
         return !Log.HasLoggedErrors;
     }
 

@@ -42,6 +42,19 @@ static class Stamp
         ];
     }
 
+    /// <summary>The lines with the baseline as the worker has just written it: its own result does not make the next build start again.</summary>
+    public static string[] WithBaseline(ModelPlan plan, Setting setting, string[] lines)
+    {
+        if (InputFiles.Baseline(plan, setting.ProjectFolder) is not { } file || !File.Exists(file)) return lines;
+        var inputs = lines.Skip(1).Select(l => Input.Parse(l)!).Where(i => i.Path != file).ToArray();
+        return
+        [
+            lines[0],
+            .. inputs.Where(i => i.Kind != Data).Select(i => i.Line),
+            .. inputs.Where(i => i.Kind == Data).Append(Input.Measure(Data, file)).OrderBy(i => i.Path, StringComparer.Ordinal).Select(i => i.Line),
+        ];
+    }
+
     public static void Write(ModelPlan plan, string[] lines)
     {
         string[] made = plan.IsCompressed ? [plan.Facts, plan.Output, plan.Compressed] : [plan.Facts, plan.Output];

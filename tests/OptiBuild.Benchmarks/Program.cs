@@ -3,6 +3,7 @@ using System.Globalization;
 using OptiBuild.Benchmarks;
 using OptiBuild.Benchmarks.Channels;
 using OptiBuild.Benchmarks.Cost;
+using OptiBuild.Benchmarks.Gating;
 using OptiBuild.Benchmarks.Kernels;
 using OptiBuild.Benchmarks.Opening;
 using OptiBuild.Benchmarks.Operators;
@@ -30,6 +31,7 @@ try
         PruneCommand.Create(),
         InferCommand.Create(),
         AnswersCommand.Create(),
+        GateCommand.Create(),
     }.Parse(args.Length == 0 ? ["--help"] : args).Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
 }
 catch (Absent e)

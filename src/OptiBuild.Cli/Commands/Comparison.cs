@@ -35,6 +35,7 @@ sealed record Comparison(string First, string Second, string Data, Options Optio
         {
             Metric     = measurement.Metric,
             NotANumber = measurement.NotANumber,
+            Notes      = measurement.Notes,
             Size       = new(first.Bytes, second.Bytes, second.Bytes),
             Latency    = Speed(first, second, samples, cancel),
         };
@@ -46,7 +47,7 @@ sealed record Comparison(string First, string Second, string Data, Options Optio
 
     ModelResult Judged(GivenModel model, Evidence evidence)
     {
-        var judgement = Verdicts.Judge(evidence, Options);
+        var judgement = Verdicts.Judge(evidence, Options).Beside(evidence.Notes);
         var report = model.ToReport(judgement.Verdict) with
         {
             Diagnostics = [.. judgement.Findings.Select(DiagnosticReport.Of)],

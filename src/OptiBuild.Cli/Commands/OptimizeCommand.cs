@@ -12,13 +12,18 @@ static class OptimizeCommand
         var model = CommonSwitches.Model();
         var output = new Option<string>("--output", "-o") { Description = "Where to write the optimized model. Not set: nothing is written but the report.", HelpName = "a file" };
         var packed = new Option<string>("--packed") { Description = "Where to write the model as an app embeds it: compressed, with short names inside.", HelpName = "a file" };
+        var accept = new Option<bool>("--accept-baseline") { Description = "Write the result into the file of --baseline, as the one that later results must not fall behind." };
         var switches = new OptionSwitches(OptionRows.All);
-        var command = new Command("optimize", "Makes a model smaller, and proves that it still answers as well.") { model, output, packed, CommonSwitches.Report, CommonSwitches.Threads };
+        var command = new Command("optimize", "Makes a model smaller, and proves that it still answers as well.") { model, output, packed, accept, CommonSwitches.Report, CommonSwitches.Threads };
         switches.AddTo(command);
         command.SetAction(parsed =>
         {
             var path = parsed.GetRequiredValue(model);
-            var job = new Job(path, CommonSwitches.Display(path), parsed.GetValue(output), parsed.GetValue(packed), null, switches.Read(parsed), parsed.GetValue(CommonSwitches.Threads));
+            var job = new Job(path, CommonSwitches.Display(path), parsed.GetValue(output), parsed.GetValue(packed), null, switches.Read(parsed), parsed.GetValue(CommonSwitches.Threads))
+            {
+                AcceptsBaseline = parsed.GetValue(accept),
+            };
+            if (job is { AcceptsBaseline: true, Options.Baseline: null }) throw new OptiBuildException(Diagnostics.CommandIncomplete.With("--accept-baseline needs --baseline and a file"));
             var result = Watching.Run(steps => Pipeline.Run(job with { Steps = steps }, cancel));
             CommonSwitches.Write(result.Report, parsed);
             foreach (var finding in result.Findings) Console.Error.WriteLine(finding.ToLine(Product.Command));

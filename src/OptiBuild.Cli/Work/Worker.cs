@@ -10,16 +10,16 @@ sealed class Worker(Records records, Func<Job, CancellationToken, ModelResult> p
     {
         var job = JobFile.Read(path);
         using var watch = ParentWatch.Start(job.ParentPid, cancel);
-        var results = job.Models.Select((model, index) => Run(model, index, job.Threads, cancel.Token)).ToList();
+        var results = job.Models.Select((model, index) => Run(model, index, job, cancel.Token)).ToList();
         if (job.Report is { } report) ReportJson.Write(new Report(ReportJson.Schema, Product.Info, [.. results.Select(r => r.Report)]), report);
         return ExitCodes.Of(results.SelectMany(r => r.Findings));
     }
 
     /// <summary>One model's failure is told and does not stop the others.</summary>
-    ModelResult Run(JobModel model, int index, int threads, CancellationToken cancel)
+    ModelResult Run(JobModel model, int index, JobFile job, CancellationToken cancel)
     {
         foreach (var (name, text) in model.Options.OrderBy(o => o.Key, StringComparer.Ordinal)) records.Input(index, name, text);
-        var result = Attempt(model, index, threads, cancel);
+        var result = Attempt(model, index, job, cancel);
         foreach (var finding in result.Findings) records.Diagnostic(index, finding);
         if (result.IsFailed) return result;
         var options = Options.From(model.Options);
@@ -28,11 +28,11 @@ sealed class Worker(Records records, Func<Job, CancellationToken, ModelResult> p
         return result;
     }
 
-    ModelResult Attempt(JobModel model, int index, int threads, CancellationToken cancel)
+    ModelResult Attempt(JobModel model, int index, JobFile job, CancellationToken cancel)
     {
         try
         {
-            return pipeline(model.ToJob(threads, new Steps(ended: s => records.Step(index, s))), cancel);
+            return pipeline(model.ToJob(job, new Steps(ended: s => records.Step(index, s))), cancel);
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {

@@ -24,6 +24,7 @@ sealed class ImageSamples(ImageReader reader, IReadOnlyList<ImageEntry> entries,
     public override LabelKind Labels => labels.Kind;
     public override IReadOnlyList<string> ClassNames => labels.ClassNames;
     public override bool AreCostly => true;
+    public override IReadOnlyList<string> Files => [.. entries.Select(e => e.Path)];
 
     public override IEnumerable<Sample> Read(CancellationToken cancel)
     {

@@ -46,6 +46,9 @@ public abstract class Samples : IDisposable
     /// <summary>Making a sample takes about as long as running it: worth doing once where the data is read several times.</summary>
     public virtual bool AreCostly => false;
 
+    /// <summary>The files that the samples lie in, in their order, where each has one of its own: equal files are equal samples. Null elsewhere.</summary>
+    public virtual IReadOnlyList<string>? Files => null;
+
     /// <exception cref="OptiBuildException">OB3xxx: the data is damaged or does not fit the model; the finding names file and sample.</exception>
     public abstract IEnumerable<Sample> Read(CancellationToken cancel);
 

@@ -22,6 +22,7 @@ public sealed class SpooledSamples : Samples
     public override int Count => source.Count;
     public override LabelKind Labels => source.Labels;
     public override IReadOnlyList<string> ClassNames => source.ClassNames;
+    public override IReadOnlyList<string>? Files => source.Files;
 
     public override IEnumerable<Sample> Read(CancellationToken cancel) => Read(Enumerable.Range(0, Count), cancel);
 
@@ -86,6 +87,7 @@ public sealed class SpooledSamples : Samples
         public override int Count => numbers.Length;
         public override LabelKind Labels => all.Labels;
         public override IReadOnlyList<string> ClassNames => all.ClassNames;
+        public override IReadOnlyList<string>? Files => all.Files is { } files ? [.. numbers.Select(n => files[n])] : null;
 
         public override IEnumerable<Sample> Read(CancellationToken cancel) => all.Read(numbers, cancel);
 

@@ -28,10 +28,17 @@ public static class Facts
             ("MetricName",         report.Metric?.Name),
             ("MetricOriginal",     Invariant(report.Metric?.Original)),
             ("MetricOptimized",    Invariant(report.Metric?.Optimized)),
+            ("Loss",               Invariant(report.Metric?.Loss)),
             ("LossUpper",          Invariant(report.Metric?.LossUpper)),
             ("Confidence",         Invariant(report.Metric?.Confidence)),
+            ("Budget",             Invariant(report.Metric?.Budget)),
             ("Samples",            Invariant(report.Metric?.Samples)),
+            ("Broken",             Invariant(report.Metric?.Broken)),
+            ("Repaired",           Invariant(report.Metric?.Repaired)),
+            ("Agreement",          Invariant(report.Metric?.Agreement)),
             ("OnnxRuntimeVersion", report.Environment?.OnnxRuntime),
+            .. (report.Data?.ClassNames ?? []).Select(n => ("ClassName", (string?)n)),
+            .. (report.Metric?.Classes ?? []).Select(c => ("Class", (string?)Class(c))),
             .. (report.Interface?.Inputs ?? []).Select(p => ("Input", (string?)Port(p))),
             .. (report.Interface?.Outputs ?? []).Select(p => ("Output", (string?)Port(p))),
         ];
@@ -40,6 +47,8 @@ public static class Facts
 
     static string Port(PortReport port) =>
         $"{Encoded(port.Name)}|{Encoded(port.Type)}|{string.Join(',', port.Shape.Select(Encoded))}";
+
+    static string Class(ClassReport one) => $"{Encoded(one.Name)}|{Invariant(one.Original)}|{Invariant(one.Optimized)}";
 
     static string Encoded(string text) => Encoded(text, keep: null);
 

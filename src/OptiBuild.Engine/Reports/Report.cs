@@ -14,6 +14,10 @@ public sealed record ModelReport
     public required string Model { get; init; }
     public required Verdict Verdict { get; init; }
     public IReadOnlyList<DiagnosticReport> Diagnostics { get; init; } = [];
+
+    /// <summary>Null where no samples were given.</summary>
+    public DataReport? Data { get; init; }
+
     public MetricReport? Metric { get; init; }
     public SizeReport? Size { get; init; }
     public LatencyReport? Latency { get; init; }
@@ -28,6 +32,9 @@ public sealed record ModelReport
     /// <summary>Null where no weight had a choice of levels.</summary>
     public LevelsReport? Levels { get; init; }
 
+    /// <summary>Null where there is no accepted result.</summary>
+    public BaselineReport? Baseline { get; init; }
+
     public IReadOnlyList<StepReport> Steps { get; init; } = [];
     public EnvironmentReport? Environment { get; init; }
     public HashesReport? Hashes { get; init; }
@@ -38,6 +45,12 @@ public sealed record DiagnosticReport(string Code, string Severity, string Messa
 {
     public static DiagnosticReport Of(Finding finding) => new(finding.Diagnostic.Code, finding.Diagnostic.Severity.ToString().ToLowerInvariant(), finding.Message);
 }
+
+/// <param name="Calibration">Samples that calibrated; null without any.</param>
+/// <param name="Validation">Samples that the gate asked; null without any.</param>
+/// <param name="IsSplit">Both are parts of one data set, split by OptiBuild.</param>
+/// <param name="ClassNames">What people call the classes, in the order of their numbers; empty where the data does not say.</param>
+public sealed record DataReport(int? Calibration, int? Validation, bool IsSplit, IReadOnlyList<string> ClassNames);
 
 /// <summary>Share: between 0 and 1, shown in percent and percentage points.</summary>
 public enum MetricUnit { Share, Own }
@@ -60,6 +73,9 @@ public sealed record MetricReport
     public int? Repaired { get; init; }
     public int? SamplesNeeded { get; init; }
     public required double Agreement { get; init; }
+
+    /// <summary>Which samples the optimized model answers right, a bit each from the lowest of the first byte on, as base64url; null where answers are not right or wrong.</summary>
+    public string? Right { get; init; }
 
     /// <summary>The same metric class by class; empty where it has no classes.</summary>
     public IReadOnlyList<ClassReport> Classes { get; init; } = [];

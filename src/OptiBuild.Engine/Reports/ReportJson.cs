@@ -21,7 +21,7 @@ public static class ReportJson
 
     internal static byte[] Bytes(Report report) => [.. JsonSerializer.SerializeToUtf8Bytes(report, Context.Report), (byte)'\n'];
 
-    internal static Report Read(ReadOnlySpan<byte> json) => JsonSerializer.Deserialize(json, Context.Report)!;
+    public static Report Read(ReadOnlySpan<byte> json) => JsonSerializer.Deserialize(json, Context.Report)!;
 }
 
 [JsonSourceGenerationOptions(

@@ -33,6 +33,7 @@ public static class Gate
     public static Measurement Measure(Trial trial, Criteria criteria, Run run)
     {
         var scores = new PairedScores(criteria.Metric);
+        var labels = new LabelSpread();
         NotANumber? first = null;
         foreach (var batch in Questions.Of(trial.Samples, trial.Inputs, run.Cancel))
         {
@@ -42,11 +43,12 @@ public static class Gate
             {
                 Questions.RequireLabel(criteria.Metric, batch.Samples[i], before[i]);
                 first ??= Find(before[i], after[i], batch.Samples[i]);
+                labels.Add(batch.Samples[i].Label);
                 scores.Add(before[i], after[i], batch.Samples[i].Label);
             }
             run.Advance(scores.Count, trial.Samples.Count);
         }
-        return new Measurement(scores.ToReport(criteria), first);
+        return new Measurement(scores.ToReport(criteria), first) { Notes = [.. labels.Findings()] };
     }
 
     static NotANumber? Find(IReadOnlyList<Output> before, IReadOnlyList<Output> after, Sample sample)

@@ -1,3 +1,4 @@
+using OptiBuild.Engine.Baselines;
 using OptiBuild.Engine.Data;
 using OptiBuild.Engine.Metrics;
 using OptiBuild.Engine.Reports;
@@ -39,7 +40,7 @@ sealed class PairedScores(Metric metric)
             Loss       = flips is { } f ? (f.Broken - f.Repaired) / (double)Count : Loss(null),
             LossUpper  = flips is { } changed
                 ? PairedProportions.UpperBound(changed.Broken, changed.Repaired, Count, criteria.Confidence)
-                : Bootstrap.UpperBound(Count, items => Loss(items.ToArray()), criteria.Confidence),
+                : ResampledBound.Of(metric, original, optimized, Loss, criteria.Confidence),
             Confidence = criteria.Confidence,
             Budget     = criteria.Allowed(before),
             BudgetText = criteria.Budget.ToString(),
@@ -47,6 +48,7 @@ sealed class PairedScores(Metric metric)
             Broken     = flips?.Broken,
             Repaired   = flips?.Repaired,
             Agreement  = Agreement.Combine(agreed)(null),
+            Right      = flips is null ? null : RightAnswers.Text(optimized),
         };
         return report with { SamplesNeeded = SamplesNeeded.ToDecide(report) };
     }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using OptiBuild.Engine.Baselines;
 using OptiBuild.Engine.Metrics;
 using OptiBuild.Engine.Reports;
 
@@ -20,14 +21,17 @@ public static class Verdicts
         var findings = new List<Finding>();
         var verdict = options.Gate != GateMode.Off && evidence.Metric is { } metric ? Accuracy(evidence, metric, options, findings) : Verdict.Off;
         findings.AddRange(Limits(evidence, options));
+        if (evidence.Baseline is { } baseline) findings.AddRange(BaselineGate.Judge(baseline, evidence, options));
         if (options.Gate == GateMode.Warn)
-            return new Judgement(findings.Any(f => !IsDoubt(f)) ? Verdict.Failed : verdict, [.. findings.Select(AsWarning)]);
-        return new Judgement(findings.Any(IsFailure) ? Verdict.Failed : verdict, findings);
+            return new Judgement(findings.Any(IsFailure) ? Verdict.Failed : verdict, [.. findings.Select(AsWarning)]);
+        return new Judgement(findings.Any(IsFailure) ? Verdict.Failed : Doubted(verdict, findings), findings);
     }
 
     static bool IsFailure(Finding finding) => finding.Diagnostic.Severity == Severity.Error && !IsDoubt(finding);
 
-    static bool IsDoubt(Finding finding) => finding.Diagnostic.Number == Diagnostics.DropUncertain.Number;
+    static bool IsDoubt(Finding finding) => finding.Diagnostic.Number == Diagnostics.DropUncertain.Number || finding.Diagnostic.Number == Diagnostics.AcceptedUncertain.Number;
+
+    static Verdict Doubted(Verdict verdict, List<Finding> findings) => verdict == Verdict.Passed && findings.Any(IsDoubt) ? Verdict.Uncertain : verdict;
 
     static Verdict Accuracy(Evidence evidence, MetricReport metric, Options options, List<Finding> findings)
     {
@@ -35,12 +39,12 @@ public static class Verdicts
             findings.Add(Diagnostics.NotANumber.With(evidence.Model, place.Output, place.Sample));
         if (options.MinMetric is { } bound && !Meets(metric, bound))
             findings.Add(Diagnostics.MetricOutside.With(evidence.Model, metric.Name, Figures.Value(metric, metric.Optimized), Figures.Value(metric, bound)));
-        if (!Within(metric.Loss, metric))
+        if (!IsInside(metric.Loss, metric))
         {
             findings.Add(Diagnostics.AccuracyDropped.With(evidence.Model, Figures.Change(metric), metric.BudgetText, Tried(evidence.Refinement)));
             return Verdict.Failed;
         }
-        if (Within(metric.LossUpper, metric)) return Verdict.Passed;
+        if (IsInside(metric.LossUpper, metric)) return Verdict.Passed;
         var uncertain = Diagnostics.DropUncertain.With(evidence.Model, Figures.Change(metric), metric.BudgetText, Doubt(metric));
         findings.Add(options.Gate == GateMode.Estimate ? AsWarning(uncertain) : uncertain);
         return Verdict.Uncertain;
@@ -51,7 +55,7 @@ public static class Verdicts
         : $" ({Figures.Count(refinement.Trials.Count)} variants with more layers in float were tried, the best one is predicted to lose {Figures.Predicted(refinement.Loss, refinement.Least)})";
 
     /// <remarks>False for NaN.</remarks>
-    static bool Within(double loss, MetricReport metric) => loss <= metric.Budget + Rounding * Math.Max(1, Math.Abs(metric.Original));
+    internal static bool IsInside(double loss, MetricReport metric) => loss <= metric.Budget + Rounding * Math.Max(1, Math.Abs(metric.Original));
 
     static bool Meets(MetricReport metric, double bound) => metric.Direction == Direction.HigherIsBetter
         ? metric.Optimized >= bound - Rounding
@@ -73,5 +77,6 @@ public static class Verdicts
             yield return Diagnostics.NotFastEnough.With(evidence.Model, latency.Speedup.ToString("0.00", CultureInfo.InvariantCulture), speedup.ToString(CultureInfo.InvariantCulture));
     }
 
-    static Finding AsWarning(Finding finding) => finding with { Diagnostic = finding.Diagnostic with { Severity = Severity.Warning } };
+    /// <summary>An error made a warning; what is less stays.</summary>
+    internal static Finding AsWarning(Finding finding) => finding.Diagnostic.Severity < Severity.Error ? finding : finding with { Diagnostic = finding.Diagnostic with { Severity = Severity.Warning } };
 }

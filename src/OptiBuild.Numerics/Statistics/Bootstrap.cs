@@ -1,23 +1,30 @@
 namespace OptiBuild.Numerics.Statistics;
 
-/// <summary>Loss of an aggregate metric over these items; indices may repeat, and count as often as they occur.</summary>
-public delegate double Aggregate(ReadOnlySpan<int> items);
+/// <summary>Loss of an aggregate metric over these items; indices may repeat, and count as often as they occur. The array belongs to the caller.</summary>
+public delegate double Aggregate(int[] items);
 
 /// <summary>Upper confidence bound for the loss of a metric that is no mean of right and wrong: rmse, F1, mAP.</summary>
 /// <remarks>
-/// BCa, Efron: Better bootstrap confidence intervals, JASA 82, 1987. Items are drawn with replacement, both models judged on the same ones.
-///   bound = the replicates' quantile Φ(z₀ + (z₀ + z) / (1 − a(z₀ + z)))
-///   z₀   bias: normal quantile of the share of replicates below the estimate, ties half
-///   a    acceleration: Σ d³ / (6 (Σ d²)^(3/2)), d the jackknife deviations, here of at most 200 groups of items left out in turn
-/// The plain percentile bound ignores both: of 1500 means of 40 exponential losses, skewed as squared errors are, it covered 90.0 % at
-/// confidence 95 %, this one 92.6 %.
-/// Where no replicate differs from the estimate the bound is the estimate: a bootstrap cannot tell that rare losses were missed. Use
-/// <see cref="PairedProportions"/> for whatever is right or wrong item by item, and <see cref="SampleSize.ForNoChange"/> beside this one.
+/// BCa, Efron: Better bootstrap confidence intervals, JASA 82, 1987, with two corrections for small and heavy-tailed samples. Items are drawn
+/// with replacement, both models judged on the same ones.
+///   bound = θ + (BCa − θ) · t_ν(c) / z(c) + max(0, L_max) / n
+///   BCa   the replicates' quantile Φ(z₀ + (z₀ + z) / (1 − a(z₀ + z)))
+///   z₀    bias: normal quantile of the share of replicates below the estimate θ, ties half
+///   L     what each item does to the estimate, from the jackknife: (n − 1)(mean of θ₋ᵢ − θ₋ᵢ)
+///   a     acceleration: Σ L³ / (6 (Σ L²)^(3/2))
+///   ν     degrees of freedom: 2 (Σ L²)² / (Σ L⁴ − (Σ L²)²/n), n − 1 at most, 1 at least. A variance that few items make is known
+///         as badly as from few items: Satterthwaite, Biometrics Bulletin 2, 1946.
+///   L_max as if the worst item had been met once more: what rare losses do is mostly done by those that a sample happens to miss.
+/// The corrections vanish against the bound's width like 1/√n. BCa alone accepts at the budget's edge in up to 12 % of samples of 200
+/// at confidence 95 %, with them in 5 % or less: <c>bench gate</c>.
+/// Where no replicate differs from the estimate the bound is the estimate: of losses that no item shows, nothing is known here.
 /// </remarks>
 public static class Bootstrap
 {
     public const int Replicates = 2000;
-    const int Groups = 200;
+
+    /// <summary>Items beyond this number are left out in so many groups, drawn at random.</summary>
+    const int MostGroups = 2000;
 
     /// <param name="items">How many items there are; the delegate gets indices below it.</param>
     /// <param name="loss">Works from what was kept of each item: a sum, a count, a list of detections.</param>
@@ -30,11 +37,21 @@ public static class Bootstrap
         var replicates = Draw(items, loss, seed);
         Array.Sort(replicates);
         if (replicates[0] == replicates[^1]) return Math.Max(estimate, replicates[0]);
-        var bias = Normal.Quantile(ShareBelow(estimate, replicates));
+        var influence = Influence.Of(items, Math.Min(items, MostGroups), loss, seed);
+        var accelerated = Accelerated(estimate, replicates, influence.Acceleration, confidence);
+        var widened = (accelerated - estimate) * StudentT.Widening(confidence, influence.Freedom);
+
+        // A bound below the estimate, which a bias can make, stays where it is.
+        return estimate + Math.Max(widened, accelerated - estimate) + influence.Worst;
+    }
+
+    static double Accelerated(double estimate, double[] sorted, double acceleration, double confidence)
+    {
+        var bias = Normal.Quantile(ShareBelow(estimate, sorted));
         var toward = bias + Normal.Quantile(confidence);
-        var shrink = 1 - Acceleration(items, loss) * toward;
+        var shrink = 1 - acceleration * toward;
         // A pole of the correction: no quantile is high enough.
-        return shrink <= 0 ? replicates[^1] : AtShare(Normal.Cdf(bias + toward / shrink), replicates);
+        return shrink <= 0 ? sorted[^1] : AtShare(Normal.Cdf(bias + toward / shrink), sorted);
     }
 
     static double[] Draw(int items, Aggregate loss, ulong seed)
@@ -59,16 +76,4 @@ public static class Bootstrap
     /// <summary>Rounded up: between two replicates the bound is the larger.</summary>
     static double AtShare(double share, double[] sorted) =>
         sorted[Math.Clamp((int)Math.Ceiling(share * (sorted.Length + 1)) - 1, 0, sorted.Length - 1)];
-
-    static double Acceleration(int items, Aggregate loss)
-    {
-        var groups = Math.Min(Groups, items);
-        if (groups < 2) return 0;
-        var without = new double[groups];
-        for (var g = 0; g < groups; g++)
-            without[g] = loss([.. Enumerable.Range(0, items).Where(i => i % groups != g)]);
-        var mean = without.Average();
-        var squares = without.Sum(value => Math.Pow(mean - value, 2));
-        return squares == 0 ? 0 : without.Sum(value => Math.Pow(mean - value, 3)) / (6 * Math.Pow(squares, 1.5));
-    }
 }

@@ -34,6 +34,17 @@ public static class PairedProportions
         return excluded;
     }
 
+    /// <summary>Whether the bound lies inside the budget: the same as to compare it, for a small part of its cost.</summary>
+    /// <param name="outcome">Answers broken and repaired, and all of them.</param>
+    /// <param name="budget">−1..1</param>
+    public static bool Proves((int Broken, int Repaired, int Samples) outcome, double budget, double confidence)
+    {
+        Shape.Require(outcome.Broken >= 0 && outcome.Repaired >= 0 && outcome.Samples > 0 && outcome.Broken + (long)outcome.Repaired <= outcome.Samples);
+        Shape.Require(confidence is > 0.5 and < 1);
+        return outcome.Broken < outcome.Samples && outcome.Broken - outcome.Repaired < budget * outcome.Samples
+            && new PairedTest(outcome.Broken, outcome.Repaired, outcome.Samples, confidence).Excludes(budget);
+    }
+
     /// <summary>Steps away from the approximate limit, each four times the one before, until the bound is passed.</summary>
     static (double Kept, double Excluded) Bracket(PairedTest test, double width)
     {

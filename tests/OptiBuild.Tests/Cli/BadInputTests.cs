@@ -66,10 +66,24 @@ public sealed class BadInputTests : IDisposable
     public void MissingData() => Refuses("OB3001", Model(), "--gate", "Off", "--calibration-data", folder.File("absent.npz"));
 
     [Fact, Provokes("OB4003")]
-    public void TooFewSamplesForTheBudget() => Refuses("OB4003", Model(), "--calibration-data", Data(), "--validation-data", Data());
+    public void TooFewSamplesForTheBudget() => Refuses("OB4003", Model(), "--quantization", "weights", "--validation-data", Data());
 
     [Fact, Provokes("OB4004")]
-    public void BudgetThatDoesNotFitTheMetric() => Refuses("OB4004", Model(), "--calibration-data", Data(), "--validation-data", Data(), "--max-drop", "1");
+    public void BudgetThatDoesNotFitTheMetric() => Refuses("OB4004", Model(), "--quantization", "weights", "--validation-data", Data(), "--max-drop", "1");
+
+    [Fact, Provokes("OB1009")]
+    public void AcceptingWithoutABaseline() => Refuses("OB1009", Model(), "--accept-baseline", "--gate", "Off", "--calibration-data", Data());
+
+    [Fact, Provokes("OB4026")]
+    public void FailedResultIsNotAccepted()
+    {
+        var report = folder.Write("report.json", """{"schema":1,"tool":{"name":"t","version":"1"},"models":[{"model":"m.onnx","verdict":"failed","diagnostics":[{"code":"OB4001","severity":"error","message":"."}]}]}"""u8);
+
+        var outcome = Tool.Run("baseline", report, "--output", folder.File("b.json"));
+
+        Assert.StartsWith("optibuild : error OB4026: m.onnx: ", outcome.Error);
+        Assert.False(File.Exists(folder.File("b.json")));
+    }
 
     [Fact, Provokes("OB3004")]
     public void FiguresThatAreNoSweepCannotBeAppendedTo()

@@ -38,7 +38,7 @@ public class PipelineRefusalTests
     {
         using var run = PipelineRun.Of(Small);
 
-        Assert.Equal($"No ValidationData is given, and Gate={gate} needs labelled samples. Add ValidationData, or set Gate=Off.", Message("OB1003", run.Refusal(("ValidationData", ""), ("Gate", gate))));
+        Assert.Equal($"No ValidationData is given, and Gate={gate} needs labelled samples. Add ValidationData, set Metric=agreement to ask a part of CalibrationData for the original's answers, or set Gate=Off.", Message("OB1003", run.Refusal(("ValidationData", ""), ("Gate", gate))));
     }
 
     [Theory]
@@ -49,8 +49,8 @@ public class PipelineRefusalTests
     {
         using var run = PipelineRun.Of(Small);
 
-        Assert.Equal($"No CalibrationData is given, and Quantization={mode} needs samples to fit ranges on. Add CalibrationData, or set Quantization=weights.",
-            Message("OB1004", run.Refusal(("CalibrationData", ""), ("Quantization", mode))));
+        Assert.Equal($"No data is given, and Quantization={mode} needs samples to fit ranges on. Add CalibrationData or ValidationData, or set Quantization=weights.",
+            Message("OB1004", run.Refusal(("CalibrationData", ""), ("ValidationData", ""), ("Gate", "Off"), ("Quantization", mode))));
     }
 
     [Fact]
@@ -81,7 +81,7 @@ public class PipelineRefusalTests
     {
         using var run = PipelineRun.Of(Small);
 
-        Message("OB1011", run.Refusal(("Pruning", "channel"), ("CalibrationData", ""), ("Quantization", "weights")));
+        Message("OB1011", run.Refusal(("Pruning", "channel"), ("CalibrationData", ""), ("ValidationData", ""), ("Gate", "Off"), ("Quantization", "weights")));
     }
 
     [Fact]

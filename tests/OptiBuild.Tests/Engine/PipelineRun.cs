@@ -70,6 +70,9 @@ sealed class PipelineRun : IDisposable
 
     public void WriteValidation(Samples samples) => folder.Write("validate.npz", Npz(samples, Labels(samples)));
 
+    /// <summary>With labels other than the model's own answers.</summary>
+    public void WriteValidation(Samples samples, Func<long, int, long> relabelled) => folder.Write("validate.npz", Npz(samples, [.. Labels(samples).Select(relabelled)]));
+
     public ModelResult Optimize(params (string Name, string Text)[] options) => Optimize(1, options);
 
     /// <summary>With both data sets where options do not name others; an empty text names none.</summary>

@@ -21,12 +21,13 @@ public partial class DiagnosticsTable
     [Fact]
     public void HasNoDuplicateCodes() => Assert.Equal([], Diagnostics.All.GroupBy(d => d.Code).Where(g => g.Count() > 1).Select(g => g.Key));
 
+    /// <summary>What belongs together begins at a ten.</summary>
     [Fact]
     public void HasNoGaps()
     {
         var numbers = Diagnostics.All.Select(d => d.Number).Concat(Retired).Concat(OfThisRepository).ToHashSet();
 
-        Assert.Equal([], numbers.Where(n => n % 1000 > 1 && !numbers.Contains(n - 1)));
+        Assert.Equal([], numbers.Where(n => n % 1000 > 1 && n % 10 != 0 && !numbers.Contains(n - 1)));
     }
 
     [Fact]

@@ -17,10 +17,19 @@ public class FactsTests
         MetricName=accuracy
         MetricOriginal=0.9142
         MetricOptimized=0.9138
+        Loss=0.0004
         LossUpper=0.00312
         Confidence=0.95
+        Budget=0.01
         Samples=5000
+        Broken=12
+        Repaired=10
+        Agreement=0.9948
         OnnxRuntimeVersion=1.29.0
+        ClassName=shirt
+        ClassName=boot
+        Class=shirt|0.88|0.8792
+        Class=boot|0.9484|0.9484
         Input=image|float|N,1,28,28
         Output=logits|float|N,10
 

@@ -19,8 +19,11 @@ public class BootstrapTests
         var mean = values.Average();
         var error = Math.Sqrt(values.Sum(x => (x - mean) * (x - mean))) / values.Length;
 
+        // The worst value counts once more.
+        var worst = (values.Max() - mean) / values.Length;
+
         // The 95 % point of 2000 replicates scatters by √(0.95 · 0.05 / 2000) / φ(1.645) = 0.047 standard errors: three of them.
-        Assert.Equal(mean + 1.645 * error, Bootstrap.UpperBound(400, MeanOf(values), 0.95), Close.Within(0.15 * error));
+        Assert.Equal(mean + 1.645 * error + worst, Bootstrap.UpperBound(400, MeanOf(values), 0.95), Close.Within(0.15 * error));
     }
 
     [Fact]
@@ -47,8 +50,8 @@ public class BootstrapTests
             if (Percentile(values, (ulong)trial) >= 1) byPercentiles++;
         }
 
-        // 92.6 % of 1500 trials; three standard deviations of 300 trials below that.
-        Assert.InRange(covered / 300.0, 0.88, 1);
+        // 95 %, less three standard deviations of 300 trials.
+        Assert.InRange(covered / 300.0, 0.912, 1);
         Assert.True(covered > byPercentiles);
     }
 

@@ -117,6 +117,8 @@ public class PairedProportionsTests
 
         Assert.True(new PairedTest(b, c, n, 0.95).Excludes(bound));
         Assert.False(new PairedTest(b, c, n, 0.95).Excludes(bound - 2e-8));
+        Assert.True(PairedProportions.Proves((b, c, n), bound, 0.95));
+        Assert.False(PairedProportions.Proves((b, c, n), bound - 2e-8, 0.95));
     }
 
     [Fact]
