@@ -22,7 +22,7 @@ public sealed record DataSets(Samples? Calibration, Samples? Validation, Criteri
             throw new OptiBuildException(Diagnostics.ValidationMissing.With(options.Gate.ToString()));
 
         var validation = options is { ValidationData: { } v, Gate: not GateMode.Off } ? Formats.Open(new DataRequest(v, nameof(options.ValidationData), inputs, options)) : null;
-        var criteria = validation is null ? null : Criteria.Of(options, MetricRows.For(options, validation.Labels));
+        var criteria = validation is null ? null : Criteria.Of(options, MetricRows.For(options, validation));
         if (criteria is not null) Gate.RequireProvable(job.Display, criteria, validation!.Count);
         var calibration = options.CalibrationData is { } c && (options.Quantization != QuantizationMode.None || options.Pruning is PruningMode.Element or PruningMode.Channel)
             ? Formats.Open(new DataRequest(c, nameof(options.CalibrationData), inputs, options)) : null;

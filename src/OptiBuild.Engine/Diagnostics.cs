@@ -77,6 +77,11 @@ public static class Diagnostics
     public static readonly Diagnostic<string, string, string> NotFastEnough = new(4007, Error, "{0}: the model runs {1} times as fast as the original, less than MinSpeedup={2} asks for. Speed depends on the machine: measure on a quiet one, or lower MinSpeedup.");
     public static readonly Diagnostic<string, string, string> NotANumber = new(4008, Error, "{0}: the optimized model's output '{1}' holds NaN for {2}, where the original's does not. Name the layers before it in KeepFloat.");
     public static readonly Diagnostic<string, string, string> ModelsDiffer = new(4009, Error, "'{0}' and '{1}' cannot be compared: {2}. Give two models with the same inputs.");
+    public static readonly Diagnostic<string, string, string> ClassDropped = new(4010, Error, "{0}: {1}, more than MaxClassDrop={2} allows for a class. Name costly layers in KeepFloat, or raise MaxClassDrop.");
+    public static readonly Diagnostic<string, string, string, string> ClassUncertain = new(4011, Error, "{0}: every class lies inside MaxClassDrop={1}, but not provably: {2}{3}. Add validation samples of these classes, raise MaxClassDrop, or set Gate=Estimate.");
+    public static readonly Diagnostic<string, string, string> ClassWorse = new(4012, Warning, "{0}: {1}, more than the {2} that MaxDrop allows on average. Set MaxClassDrop to make it an error, or to accept it.");
+    public static readonly Diagnostic<string, string, string, string> FloorUncertain = new(4013, Error, "{0}: {1}. That is inside MinMetric={2} but not proven: {3}. Add validation samples, lower MinMetric, or set Gate=Estimate.");
+    public static readonly Diagnostic<string, string, string> CommandFailed = new(4014, Error, "The program of Metric=command:{0} cannot be used: {1}.{2} It reads lines of JSON and answers each with one.");
 
     public static readonly Diagnostic<string, string, string> Internal = new(9001, Error, "OptiBuild met a fault of its own at '{0}': {1}: {2} Set the environment variable OPTIBUILD_STACK=1 to see where, and report it.");
     public static readonly Diagnostic<string, string> RuntimeUnavailable = new(9002, Error, "ONNX Runtime cannot be loaded on this machine ({0}): {1} OptiBuild runs on Linux x64, Windows x64 and arm64, and macOS arm64.");
