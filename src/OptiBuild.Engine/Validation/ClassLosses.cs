@@ -59,11 +59,14 @@ sealed record ClassLosses(Metric Metric, PairedList Own, PairedList ByClass, Cri
             return sign * (before.Figure(chosen) - after.Figure(chosen));
         }
         var (original, optimized) = (before.Figure(null), after.Figure(null));
-        var upper = Bootstrap.UpperBound(items.Length, Loss, new Resampling(Criteria.Confidence) { Replicates = Replicates });
+        var upper = Math.Max(Unseen(before.Count), Bootstrap.UpperBound(items.Length, Loss, new Resampling(Criteria.Confidence) { Replicates = Replicates }));
         var report = new ClassReport(Name(before.Class), before.Count, original, optimized, sign * (original - optimized), upper);
         return IsOutside(report)
             ? report with { LossLower = -Bootstrap.UpperBound(items.Length, drawn => -Loss(drawn), new Resampling(Shared(classes)) { Replicates = Replicates }) } : report;
     }
+
+    /// <summary>The share of losses that so many samples may well not show at all: resamples hold nothing that did not happen, and a class may have few samples.</summary>
+    double Unseen(int count) => Metric.IsShare ? 1 - Math.Pow(1 - Criteria.Confidence, 1.0 / count) : double.NegativeInfinity;
 
     bool IsOutside(ClassReport report) => report.Loss > Criteria.Allowed(report.Original);
 
