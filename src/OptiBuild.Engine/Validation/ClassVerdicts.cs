@@ -27,12 +27,13 @@ static class ClassVerdicts
             : new(Verdict.Uncertain, [Diagnostics.ClassUncertain.With(model, budget.ToString(), Listed(doubtful, c => $"'{c.Name}' may lose up to {Figures.Loss(metric, c.LossUpper)} at {Figures.Percent(metric.Confidence)} ({Figures.Count(c.Samples)} samples)"), Needed(metric, budget))]);
     }
 
-    /// <summary>Classes that are named though the average holds: lost more than the budget by the estimate, and something beyond chance.</summary>
+    /// <summary>Classes that are named though the average holds: lost more than the budget beyond chance, or else, in a message only, more by the estimate and something beyond chance.</summary>
     static IEnumerable<Finding> Hidden(string model, MetricReport metric)
     {
         var worse = metric.Classes.Where(c => c.LossLower > 0).OrderByDescending(c => c.Loss).ToArray();
-        if (worse.Length > 0 && metric.Loss <= metric.Budget)
-            yield return Diagnostics.ClassWorse.With(model, Changes(metric, worse), metric.BudgetText);
+        if (worse.Length == 0 || !(metric.Loss <= metric.Budget)) yield break;
+        var finding = Diagnostics.ClassWorse.With(model, Changes(metric, worse), metric.BudgetText);
+        yield return worse.Any(c => c.LossLower > metric.Budget) ? finding : finding with { Diagnostic = finding.Diagnostic with { Severity = Severity.Message } };
     }
 
     /// <remarks>False for NaN.</remarks>

@@ -90,5 +90,5 @@ public static class Verdicts
             yield return Diagnostics.NotFastEnough.With(evidence.Model, latency.Speedup.ToString("0.00", CultureInfo.InvariantCulture), speedup.ToString(CultureInfo.InvariantCulture));
     }
 
-    static Finding AsWarning(Finding finding) => finding with { Diagnostic = finding.Diagnostic with { Severity = Severity.Warning } };
+    static Finding AsWarning(Finding finding) => finding.Diagnostic.Severity != Severity.Error ? finding : finding with { Diagnostic = finding.Diagnostic with { Severity = Severity.Warning } };
 }

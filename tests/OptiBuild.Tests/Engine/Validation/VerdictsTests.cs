@@ -182,6 +182,7 @@ public class VerdictsTests
 
     [Theory]
     [InlineData(0.05, 0.02, "warning OB4012")]
+    [InlineData(0.05, 0.005, "message OB4012")]
     [InlineData(0.05, -0.001, "")]
     [InlineData(0.005, null, "")]
     [Provokes("OB4012")]
