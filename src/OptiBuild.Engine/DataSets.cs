@@ -35,7 +35,7 @@ public sealed record DataSets(Samples? Calibration, Samples? Validation, Criteri
         try
         {
             sets = plan.Splits ? sets.Split(validation!, plan.Validation!.Option, cancel) : options.Gate != GateMode.Off ? sets.KeptApart(options.Gate, cancel) : sets;
-            sets = sets with { Criteria = sets.Validation is null || options.Gate == GateMode.Off ? null : Criteria.Of(options, MetricRows.For(options, sets.Validation.Labels)) };
+            sets = sets with { Criteria = sets.Validation is null || options.Gate == GateMode.Off ? null : Criteria.Of(options, MetricRows.For(options, sets.Validation)) };
             if (sets.Criteria is { } criteria) Gate.RequireProvable(job.Display, criteria, sets.Validation!.Count);
             return sets.Spooled().Described(plan.Splits);
         }

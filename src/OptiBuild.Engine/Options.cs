@@ -26,6 +26,7 @@ public sealed record Options
     public string? Labels { get; init; }
     public string? Metric { get; init; }
     public Budget? MaxDrop { get; init; }
+    public Budget? MaxClassDrop { get; init; }
     public double? MinMetric { get; init; }
     public double Confidence { get; init; }
     public GateMode Gate { get; init; }

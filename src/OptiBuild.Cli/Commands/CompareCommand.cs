@@ -8,7 +8,7 @@ namespace OptiBuild.Cli.Commands;
 static class CompareCommand
 {
     static IEnumerable<OptionRow> Rows => OptionSwitches.Data.Concat(
-        OptionSwitches.Rows("MaxDrop", "MinMetric", "Confidence", "Gate", "MinSizeReduction", "MinSpeedup", "Effort"));
+        OptionSwitches.Rows("MaxDrop", "MaxClassDrop", "MinMetric", "Confidence", "Gate", "MinSizeReduction", "MinSpeedup", "Effort"));
 
     public static Command Create(CancellationToken cancel)
     {
@@ -41,7 +41,7 @@ static class CompareCommand
     {
         var (metric, size, latency) = (report.Metric!, report.Size!, report.Latency!);
         output.WriteLine(Figures.Change(metric));
-        output.WriteLine($"loss {Figures.Loss(metric, metric.Loss)}, at most {Figures.Loss(metric, metric.LossUpper)} at {Figures.Percent(metric.Confidence)}");
+        if (double.IsFinite(metric.Loss)) output.WriteLine($"loss {Figures.Loss(metric, metric.Loss)}, at most {Figures.Loss(metric, metric.LossUpper)} at {Figures.Percent(metric.Confidence)}");
         output.WriteLine($"agreement {Figures.Percent(metric.Agreement)}");
         output.WriteLine($"size {Figures.Bytes(size.Original)} → {Figures.Bytes(size.Optimized)} ({Figures.Ratio(size.Original / (double)size.Optimized)})");
         output.WriteLine($"latency {Figures.Milliseconds(latency.OriginalMs)} → {Figures.Milliseconds(latency.OptimizedMs)} ({Figures.Ratio(latency.Speedup)} as fast, one sample, one thread)");

@@ -21,7 +21,7 @@ sealed record Comparison(string First, string Second, string Data, Options Optio
         using var after = second.Open(Threads);
         RequireSameInputs(before, after);
         using var samples = Formats.Open(new DataRequest(Data, CommonSwitches.Data.Name, before.Inputs, Options));
-        var criteria = Criteria.Of(Options, MetricRows.For(Options, samples.Labels));
+        var criteria = Criteria.Of(Options, MetricRows.For(Options, samples));
         Gate.RequireProvable(second.Display, criteria, samples.Count);
         read.Dispose();
 

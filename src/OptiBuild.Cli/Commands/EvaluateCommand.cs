@@ -35,7 +35,7 @@ static class EvaluateCommand
         var model = new GivenModel(request.Model, request.Options);
         using var runner = model.Open(request.Threads);
         using var samples = Formats.Open(new DataRequest(request.Data, CommonSwitches.Data.Name, runner.Inputs, request.Options));
-        var metric = Labelled(MetricRows.For(request.Options, samples.Labels));
+        var metric = Labelled(MetricRows.For(request.Options, samples));
         read.Dispose();
 
         using var evaluate = steps.Begin("evaluate");
@@ -49,7 +49,7 @@ static class EvaluateCommand
         };
     }
 
-    /// <remarks>Agreement of a model with itself says nothing; <c>compare</c> takes two.</remarks>
-    static Metric Labelled(Metric metric) => metric.Needs != LabelKind.None ? metric
-        : throw new OptiBuildException(Diagnostics.OptionInvalid.With(metric.Name, "Metric", string.Join(", ", MetricRows.All.Where(m => m.Needs != LabelKind.None).Select(m => m.Name)) + ", for data with labels"));
+    /// <remarks>What is measured against the original says nothing of the original itself; <c>compare</c> takes two.</remarks>
+    static Metric Labelled(Metric metric) => !metric.IsAgainstOriginal ? metric
+        : throw new OptiBuildException(Diagnostics.OptionInvalid.With(metric.Name, "Metric", string.Join(", ", MetricRows.All.Where(m => !m.IsAgainstOriginal).Select(m => m.Name)) + ", for data with labels"));
 }

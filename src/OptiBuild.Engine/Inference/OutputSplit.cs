@@ -14,15 +14,19 @@ static class OutputSplit
         if (!value.IsTensor) return [.. Enumerable.Repeat(new Output(name, [0], default), batch.Count)];
         var shape = value.GetTensorTypeAndShape().Shape;
         var all = Floats(value);
+        var isInteger = IsInteger(value.GetTensorTypeAndShape().ElementDataType);
         if (Rows(batch) is not { } rows || shape.Length == 0 || shape[0] != rows)
-            return [.. Enumerable.Repeat(new Output(name, shape, all), batch.Count)];
+            return [.. Enumerable.Repeat(new Output(name, shape, all) { IsInteger = isInteger }, batch.Count)];
         var stride = all.Length / (int)shape[0];
-        return [.. Enumerable.Range(0, batch.Count).Select(i => new Output(name, shape[1..], all.AsMemory(i * stride, stride)))];
+        return [.. Enumerable.Range(0, batch.Count).Select(i => new Output(name, shape[1..], all.AsMemory(i * stride, stride)) { IsInteger = isInteger })];
     }
 
     /// <summary>How many samples the model saw, padding included; null where the model has no batch axis.</summary>
     static long? Rows(Batch batch) =>
         batch.Arrays is [var first, ..] && first.Shape.Count == batch.Samples[0].Arrays[0].Shape.Count + 1 ? first.Shape[0] : null;
+
+    static bool IsInteger(TensorElementType type) => type is TensorElementType.Int64 or TensorElementType.Int32 or TensorElementType.Int16 or TensorElementType.Int8
+        or TensorElementType.UInt64 or TensorElementType.UInt32 or TensorElementType.UInt16 or TensorElementType.UInt8;
 
     /// <summary>The values as float, whatever their type; an empty array for text.</summary>
     static float[] Floats(OrtValue value) => value.GetTensorTypeAndShape().ElementDataType switch

@@ -2,9 +2,9 @@ namespace OptiBuild.Engine.Metrics;
 
 /// <summary>The same answer as the original model.</summary>
 /// <remarks>
-/// First output, over its last axis; further axes are positions, and a sample's score is their share.
+/// First output; a sample's score is the share of its positions (<see cref="ClassAxis"/>).
 ///   several scores   the same index is largest
-///   one value y, original r   |y − r| ≤ 0.01 · |r|, or 0.01 where both lie in 0…1
+///   one value y, original r   |y − r| ≤ 0.01 · |r|, or 0.01 where both lie in 0…1; y = r for whole numbers
 /// Nothing tells a probability from a quantity, so the latter serves both: a quantity may move by 1 %, a probability by a point, which
 /// a share near 0 could not in relative terms. NaN on either side is no agreement.
 /// </remarks>
@@ -15,19 +15,27 @@ static class Agreement
     public static double[] Score(Answer answer)
     {
         Output output = answer.Outputs[0], reference = answer.Reference[0];
-        if (output.Values.Length != reference.Values.Length || Outputs.ClassesOf(output) != Outputs.ClassesOf(reference)) return [0];
-        var positions = Outputs.Positions(output);
-        var hits = 0;
-        for (var p = 0; p < positions; p++)
-            if (AgreeAt(output, reference, p)) hits++;
-        return [positions == 0 ? 1 : (double)hits / positions];
+        var axis = ClassAxis.Of(reference);
+        if (output.Values.Length != reference.Values.Length || ClassAxis.Of(output) != axis) return [0];
+        if (axis.Positions == 0) return [1];
+        return [(double)(axis.Classes == 1 ? Close(output, reference) : Same(Answers.Of(output, axis), Answers.Of(reference, axis))) / axis.Positions];
     }
 
-    static bool AgreeAt(Output output, Output reference, int position)
+    static int Same(int[] answers, int[] references)
     {
-        if (Outputs.ClassesOf(output) == 1) return AreClose(output.Values.Span[position], reference.Values.Span[position]);
-        var answer = Answers.ClassAt(reference, position);
-        return answer >= 0 && Answers.ClassAt(output, position) == answer;
+        var count = 0;
+        for (var p = 0; p < answers.Length; p++)
+            if (references[p] != Answers.None && answers[p] == references[p]) count++;
+        return count;
+    }
+
+    static int Close(Output output, Output reference)
+    {
+        ReadOnlySpan<float> values = output.Values.Span, references = reference.Values.Span;
+        var count = 0;
+        for (var p = 0; p < values.Length; p++)
+            if (reference.IsInteger ? values[p] == references[p] : AreClose(values[p], references[p])) count++;
+        return count;
     }
 
     static bool AreClose(double value, double reference) =>

@@ -13,8 +13,10 @@ public static class Outputs
         return count;
     }
 
-    /// <summary>Scores for each position: the last axis of the first output; one position where there is no other axis.</summary>
-    internal static int ClassesOf(Output output) => output.Shape.Count == 0 ? 1 : (int)Math.Max(1, output.Shape[^1]);
-
-    internal static int Positions(Output output) => output.Values.Length / ClassesOf(output);
+    internal static bool HasNaN(ReadOnlySpan<float> values)
+    {
+        foreach (var value in values)
+            if (float.IsNaN(value)) return true;
+        return false;
+    }
 }

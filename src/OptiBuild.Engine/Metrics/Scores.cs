@@ -9,6 +9,26 @@ public static class Scores
     /// <summary>Mean of the scores, or of those chosen by index; 0 of none.</summary>
     internal static Figure Mean(IReadOnlyList<double[]> scores) => chosen => Mean(scores, chosen);
 
+    /// <summary>Σ part / Σ whole of scores { part, whole }: 0 where there is nothing, infinite where there is no whole to a part.</summary>
+    internal static Figure Ratio(IReadOnlyList<double[]> scores) => chosen =>
+    {
+        var (part, whole) = Sums(scores, chosen);
+        return part == 0 && whole == 0 ? 0 : part / whole;
+    };
+
+    internal static (double First, double Second) Sums(IReadOnlyList<double[]> scores, IReadOnlyList<int>? chosen)
+    {
+        var count = chosen?.Count ?? scores.Count;
+        double first = 0, second = 0;
+        for (var i = 0; i < count; i++)
+        {
+            var score = scores[chosen?[i] ?? i];
+            first += score[0];
+            second += score[1];
+        }
+        return (first, second);
+    }
+
     static double Mean(IReadOnlyList<double[]> scores, IReadOnlyList<int>? chosen)
     {
         var count = chosen?.Count ?? scores.Count;

@@ -62,7 +62,7 @@ sealed class Importance
         var next = 0;
         foreach (var batch in Questions.Of(samples, inputs, source.Run.Cancel))
             foreach (var outputs in runner.Run(batch)) difference.Add(references[next++], outputs[0]);
-        var noise = Metrics.Outputs.ClassesOf(references[0]) > 1 ? difference.MarginNoise : difference.MeanNoise;
+        var noise = Metrics.ClassAxis.Of(references[0]).Classes > 1 ? difference.MarginNoise : difference.MeanNoise;
         return double.IsFinite(noise) ? noise : double.MaxValue;
     }
 

@@ -13,27 +13,27 @@ readonly record struct AnswerShift(double Before, double After, double Cost, dou
     /// <summary>Positions of one sample that are looked at, spread evenly: pixels next to each other tell the same.</summary>
     const int MostPositions = 256;
 
-    /// <summary>Sums of rounded probabilities miss 1 by less.</summary>
-    const double NearOne = 1e-3;
-
     const double LeastProbability = 1e-12;
 
     /// <summary>A change within which a single number counts as the same answer, and what it is a share of: as <see cref="Agreement"/> has it.</summary>
     const double Tolerance = 0.01;
 
-    /// <summary>One for each position of the first output, over whose last axis the scores lie.</summary>
+    /// <summary>One for each position of the first output (<see cref="ClassAxis"/>).</summary>
     public static IEnumerable<AnswerShift> Of(Output reference, Output output, AnswerCost cost)
     {
-        var classes = Outputs.ClassesOf(reference);
-        var positions = Outputs.Positions(reference);
+        var axis = ClassAxis.Of(reference);
+        var (classes, positions) = (axis.Classes, axis.Positions);
+        var (room, other) = (new float[classes], new float[classes]);
         var step = Math.Max(1, positions / MostPositions);
         var fits = output.Values.Length == reference.Values.Length;
         for (var p = 0; p < positions; p += step)
         {
-            var before = reference.Values.Span.Slice(p * classes, classes);
-            if (HasNaN(before)) continue;
-            var after = fits ? output.Values.Span.Slice(p * classes, classes) : [];
-            yield return classes == 1 ? OfNumber(before[0], fits ? after[0] : double.NaN, cost) : OfScores(before, after, cost);
+            var before = axis.Scores(reference, p, room);
+            if (Outputs.HasNaN(before)) continue;
+            var after = fits ? axis.Scores(output, p, other) : [];
+            yield return classes > 1 ? OfScores(before, after, cost)
+                : reference.IsInteger ? OfClass(before[0], fits ? after[0] : double.NaN)
+                : OfNumber(before[0], fits ? after[0] : double.NaN, cost);
         }
     }
 
@@ -41,16 +41,19 @@ readonly record struct AnswerShift(double Before, double After, double Cost, dou
     {
         var answer = ArgMax.Of(before);
         var next = Best(before, except: answer);
-        var p = Probabilities(before);
+        var p = Probabilities.Of(before);
         double Cost(int other) => cost == AnswerCost.One ? 1 : p[answer] - p[other];
-        var isDistribution = IsDistribution(before);
+        var isDistribution = Probabilities.AreGiven(before);
         // Differences of logarithms of probabilities are differences of the scores they were made of.
         double Score(float v) => isDistribution ? Math.Log(Math.Max(v, LeastProbability)) : v;
         var margin = Score(before[answer]) - Score(before[next]);
-        if (after.IsEmpty || HasNaN(after)) return new(margin, double.NegativeInfinity, cost == AnswerCost.One ? 1 : p[answer], Cost(next));
+        if (after.IsEmpty || Outputs.HasNaN(after)) return new(margin, double.NegativeInfinity, cost == AnswerCost.One ? 1 : p[answer], Cost(next));
         var given = ArgMax.Of(after);
         return new(margin, Score(after[answer]) - Score(after[Best(after, except: answer)]), given == answer ? 0 : Cost(given), Cost(next));
     }
+
+    /// <summary>A number of a class tells nothing of others: it is the same or not.</summary>
+    static AnswerShift OfClass(double before, double after) => before == after ? new(1, 1, 0, 1) : new(1, -1, 1, 1);
 
     /// <summary>The probability of class 1 against class 0 where labels are classes, else a quantity of its own.</summary>
     static AnswerShift OfNumber(double before, double after, AnswerCost cost)
@@ -70,42 +73,17 @@ readonly record struct AnswerShift(double Before, double After, double Cost, dou
     /// <summary>Of the original's answer, taken for the probability that it is right.</summary>
     public static double Certainty(Output reference)
     {
-        var classes = Outputs.ClassesOf(reference);
-        var positions = Outputs.Positions(reference);
+        var axis = ClassAxis.Of(reference);
+        var (classes, positions) = (axis.Classes, axis.Positions);
+        var room = new float[classes];
         if (positions == 0) return 1;
         var sum = 0.0;
         for (var i = 0; i < positions; i++)
         {
-            var scores = reference.Values.Span.Slice(i * classes, classes);
-            sum += classes == 1 ? Math.Clamp(Math.Max(scores[0], 1 - scores[0]), 0, 1) : HasNaN(scores) ? 0 : Probabilities(scores).Max();
+            var scores = axis.Scores(reference, i, room);
+            sum += reference.IsInteger && classes == 1 ? 1 : classes == 1 ? Math.Clamp(Math.Max(scores[0], 1 - scores[0]), 0, 1) : Outputs.HasNaN(scores) ? 0 : Probabilities.Of(scores).Max();
         }
         return sum / positions;
-    }
-
-    /// <summary>The scores, where they are a distribution already; else their softmax.</summary>
-    static double[] Probabilities(ReadOnlySpan<float> scores)
-    {
-        var p = new double[scores.Length];
-        if (IsDistribution(scores))
-        {
-            for (var i = 0; i < p.Length; i++) p[i] = scores[i];
-            return p;
-        }
-        double largest = scores[ArgMax.Of(scores)], sum = 0;
-        for (var i = 0; i < p.Length; i++) sum += p[i] = Math.Exp(scores[i] - largest);
-        for (var i = 0; i < p.Length; i++) p[i] /= sum;
-        return p;
-    }
-
-    static bool IsDistribution(ReadOnlySpan<float> scores)
-    {
-        var sum = 0.0;
-        foreach (var score in scores)
-        {
-            if (score < 0) return false;
-            sum += score;
-        }
-        return Math.Abs(sum - 1) <= NearOne;
     }
 
     static int Best(ReadOnlySpan<float> scores, int except)
@@ -114,13 +92,6 @@ readonly record struct AnswerShift(double Before, double After, double Cost, dou
         for (var i = 0; i < scores.Length; i++)
             if (i != except && (best < 0 || scores[i] > scores[best])) best = i;
         return best;
-    }
-
-    static bool HasNaN(ReadOnlySpan<float> scores)
-    {
-        foreach (var score in scores)
-            if (float.IsNaN(score)) return true;
-        return false;
     }
 }
 

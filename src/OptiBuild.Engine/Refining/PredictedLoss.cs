@@ -9,7 +9,7 @@ namespace OptiBuild.Engine.Refining;
 /// <param name="Target">The most that is aimed at.</param>
 /// <remarks>
 ///   ChangedAnswers    agreement: share of samples with another answer than the original's
-///   LostProbability   metrics on class labels: mean over samples of p(original's answer) − p(candidate's answer), where p, the original's scores
+///   LostProbability   shares on class labels or texts: mean over samples of p(original's answer) − p(candidate's answer), where p, the original's scores
 ///                     or their softmax, is taken for the distribution of the label. That holds for a calibrated original; an overconfident one makes it
 ///                     too strict. A change between near ties costs little, one away from a confident answer much
 ///   LostPrecision     boxes: average precision on labels drawn as the original believes them, <see cref="Refining.LostPrecision"/>
@@ -35,11 +35,26 @@ sealed record PredictedLoss(LossKind Kind, double Target)
     {
         var (metric, budget) = (criteria.Metric, criteria.Budget);
         var isRelative = budget.Unit == BudgetUnit.Relative;
-        if (metric.Needs == LabelKind.Classes) return new(LossKind.LostProbability, budget.Amount * (isRelative ? samples.Certainty : 1));
+        if (metric.IsShare && metric.Needs is LabelKind.Classes or LabelKind.Texts) return new(LossKind.LostProbability, budget.Amount * (isRelative ? samples.Certainty : 1));
         if (metric.Boxes is not null) return new(LossKind.LostPrecision, Share * budget.Amount);
         if (metric.Name == "agreement") return new(LossKind.ChangedAnswers, Share * budget.Amount);
+        if (NoiseAllowed(criteria) is { } noise) return new(LossKind.NoiseShare, Share * noise);
         return new(metric.IsShare ? LossKind.NoiseShare : isRelative ? LossKind.NoiseGrowth : LossKind.NoiseAmount, Share * budget.Amount);
     }
+
+    /// <summary>For figures that N / variance tells directly.</summary>
+    /// <remarks>
+    ///   r2       loses N / variance of the labels, for which that of the outputs stands
+    ///   cosine   loses N / (2 · mean square of the outputs), and their variance is no more than that
+    ///   sqnr     is the mean square over N
+    /// </remarks>
+    static double? NoiseAllowed(Criteria criteria) => criteria.Metric.Name switch
+    {
+        "r2"     => criteria.Allowed(1 - Unexplained),
+        "cosine" => 2 * criteria.Allowed(1),
+        "sqnr"   => criteria.MinMetric is { } floor ? Math.Pow(10, -floor / 10) : null,
+        _        => null,
+    };
 
     /// <summary>Samples that a target needs: changed answers are rare, and some have to be expected at the target.</summary>
     public static int Samples(Criteria criteria, SearchLimits limits) => criteria.Metric.Name == "agreement"

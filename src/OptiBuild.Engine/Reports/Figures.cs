@@ -7,11 +7,18 @@ public static class Figures
 {
     const double Megabyte = 1e6, Kilobyte = 1e3;
 
-    /// <summary>91.42 % for a share, 0.7461 for another unit.</summary>
-    public static string Value(MetricReport metric, double value) => metric.Unit == MetricUnit.Share ? Percent(value, "0.00") : Number(value);
+    /// <summary>91.42 % for a share, 35.21 dB, 0.7461 for another unit.</summary>
+    public static string Value(MetricReport metric, double value) => Value(metric.Unit, value);
 
-    /// <summary>0.31 pp for a share, 0.0031 for another unit.</summary>
-    public static string Loss(MetricReport metric, double loss) => metric.Unit == MetricUnit.Share ? $"{Fixed(loss * 100, "0.00")} pp" : Number(loss);
+    public static string Value(MetricUnit unit, double value) => unit switch
+    {
+        MetricUnit.Share   => Percent(value, "0.00"),
+        MetricUnit.Decibel => $"{(double.IsInfinity(value) ? value > 0 ? "∞" : "-∞" : Fixed(value, "0.00"))} dB",
+        _                  => Number(value),
+    };
+
+    /// <summary>0.31 pp for a share, 0.31 dB, 0.0031 for another unit.</summary>
+    public static string Loss(MetricReport metric, double loss) => metric.Unit == MetricUnit.Share ? $"{Fixed(loss * 100, "0.00")} pp" : Value(metric.Unit, loss);
 
     /// <summary>A predicted loss: 0.31 pp of answers, 0.31 % of other shares, 0.0031 in a unit.</summary>
     public static string Predicted(LossKind kind, double loss) => kind switch

@@ -52,8 +52,8 @@ public sealed record DiagnosticReport(string Code, string Severity, string Messa
 /// <param name="ClassNames">What people call the classes, in the order of their numbers; empty where the data does not say.</param>
 public sealed record DataReport(int? Calibration, int? Validation, bool IsSplit, IReadOnlyList<string> ClassNames);
 
-/// <summary>Share: between 0 and 1, shown in percent and percentage points.</summary>
-public enum MetricUnit { Share, Own }
+/// <summary>Share: between 0 and 1, shown in percent and percentage points. Decibel: 10 · log₁₀ of a ratio.</summary>
+public enum MetricUnit { Share, Own, Decibel }
 
 /// <summary>Values in the metric's own unit; losses positive where the optimized model is worse.</summary>
 public sealed record MetricReport
@@ -77,6 +77,9 @@ public sealed record MetricReport
     /// <summary>Which samples the optimized model answers right, a bit each from the lowest of the first byte on, as base64url; null where answers are not right or wrong.</summary>
     public string? Right { get; init; }
 
+    /// <summary>What the optimized model's figure must reach, where the original's is infinite: losses are below it then, and the budget is 0. Null elsewhere.</summary>
+    public double? Floor { get; init; }
+
     /// <summary>The same metric class by class; empty where it has no classes.</summary>
     public IReadOnlyList<ClassReport> Classes { get; init; } = [];
 
@@ -90,7 +93,11 @@ public sealed record MetricReport
 /// <summary>One class's part of a metric: the share of its samples that is right, its average precision.</summary>
 /// <param name="Samples">Of the class, or objects in detection.</param>
 /// <param name="LossUpper">At the metric's confidence, for this class alone.</param>
-public sealed record ClassReport(string Name, int Samples, double Original, double Optimized, double Loss, double LossUpper);
+public sealed record ClassReport(string Name, int Samples, double Original, double Optimized, double Loss, double LossUpper)
+{
+    /// <summary>What the class lost at least, at the metric's confidence for all classes together; null where the estimate lies inside the budget.</summary>
+    public double? LossLower { get; init; }
+}
 
 /// <summary>Samples by their label (rows) and by what was answered (columns); the last column counts answers that are no class, NaN for one.</summary>
 public sealed record ConfusionReport(IReadOnlyList<string> Classes, IReadOnlyList<IReadOnlyList<int>> Original, IReadOnlyList<IReadOnlyList<int>> Optimized);

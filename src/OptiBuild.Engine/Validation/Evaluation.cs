@@ -10,6 +10,7 @@ public sealed record Evaluation(Metric Metric, double Value, int Samples)
     /// <exception cref="OptiBuildException">OB3xxx: a sample or a label does not fit.</exception>
     public static Evaluation Of(Samples samples, IReadOnlyList<ModelInput> inputs, Ask model, Metric metric, Run run)
     {
+        using var scoring = metric.Start(run.Cancel);
         var scores = new List<double[]>();
         foreach (var batch in Questions.Of(samples, inputs, run.Cancel))
         {
@@ -17,7 +18,7 @@ public sealed record Evaluation(Metric Metric, double Value, int Samples)
             foreach (var (outputs, sample) in model(batch).Zip(batch.Samples))
             {
                 Questions.RequireLabel(metric, sample, outputs);
-                scores.Add(metric.Score(new Answer(outputs, outputs, sample.Label)));
+                scores.Add(scoring.Metric.Score(new Answer(outputs, outputs, sample.Label) { Origin = sample.Origin }));
             }
             run.Advance(scores.Count, samples.Count);
         }
@@ -28,7 +29,7 @@ public sealed record Evaluation(Metric Metric, double Value, int Samples)
     public MetricReport ToReport() => new()
     {
         Name       = Metric.Name,
-        Unit       = Metric.IsShare ? MetricUnit.Share : MetricUnit.Own,
+        Unit       = Metric.Unit,
         Direction  = Metric.Direction,
         Original   = Value,
         Optimized  = Value,

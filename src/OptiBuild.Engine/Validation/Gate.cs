@@ -16,7 +16,8 @@ public static class Gate
     /// <exception cref="OptiBuildException">OB4003.</exception>
     public static void RequireProvable(string model, Criteria criteria, int samples)
     {
-        if (criteria.Gate != GateMode.Certify || !criteria.Metric.IsHitOrMiss) return;
+        // A program of the user's own may answer with shares of a sample, too.
+        if (criteria.Gate != GateMode.Certify || !criteria.Metric.IsHitOrMiss || criteria.Metric.Begin is not null) return;
         // A relative budget is at most this much of a share, and this much only for an original that makes no mistake.
         var budget = criteria.Budget.Amount;
         if (budget >= 1) return;
@@ -32,7 +33,8 @@ public static class Gate
     /// <exception cref="OptiBuildException">OB3xxx: a sample or a label does not fit.</exception>
     public static Measurement Measure(Trial trial, Criteria criteria, Run run)
     {
-        var scores = new PairedScores(criteria.Metric);
+        using var scoring = criteria.Metric.Start(run.Cancel);
+        var scores = new PairedScores(scoring.Metric, trial.Samples.Labels);
         var labels = new LabelSpread();
         NotANumber? first = null;
         foreach (var batch in Questions.Of(trial.Samples, trial.Inputs, run.Cancel))
@@ -44,11 +46,11 @@ public static class Gate
                 Questions.RequireLabel(criteria.Metric, batch.Samples[i], before[i]);
                 first ??= Find(before[i], after[i], batch.Samples[i]);
                 labels.Add(batch.Samples[i].Label);
-                scores.Add(before[i], after[i], batch.Samples[i].Label);
+                scores.Add(before[i], after[i], batch.Samples[i]);
             }
             run.Advance(scores.Count, trial.Samples.Count);
         }
-        return new Measurement(scores.ToReport(criteria), first) { Notes = [.. labels.Findings()] };
+        return new Measurement(scores.ToReport(criteria, trial.Samples.ClassNames), first) { Notes = [.. labels.Findings()] };
     }
 
     static NotANumber? Find(IReadOnlyList<Output> before, IReadOnlyList<Output> after, Sample sample)

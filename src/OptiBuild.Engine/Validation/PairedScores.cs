@@ -7,56 +7,95 @@ using OptiBuild.Numerics.Statistics;
 namespace OptiBuild.Engine.Validation;
 
 /// <summary>What both models scored on the same samples, sample by sample: a few numbers each, so memory does not depend on the models' outputs.</summary>
-sealed class PairedScores(Metric metric)
+sealed class PairedScores
 {
     static readonly Metric Agreement = MetricRows.All.Single(m => m.Name == "agreement");
 
-    readonly List<double[]> original = [];
-    readonly List<double[]> optimized = [];
+    readonly Metric metric;
+    readonly PairedList own;
+    readonly OtherMetrics others;
     readonly List<double[]> agreed = [];
 
-    public int Count => original.Count;
+    /// <summary>What tells classes apart, beside the metric's own scores: labels may suit the metric and yet not name a class for each answer.</summary>
+    readonly List<PairedList> telling = [];
 
-    public void Add(IReadOnlyList<Output> before, IReadOnlyList<Output> after, Label? label)
+    public PairedScores(Metric metric, LabelKind labels)
     {
-        original.Add(metric.Score(new Answer(before, before, label)));
-        optimized.Add(metric.Score(new Answer(after, before, label)));
-        agreed.Add(Agreement.Score(new Answer(after, before, null)));
+        this.metric = metric;
+        own = new(metric.Score);
+        others = new(metric, labels);
+        if (labels == LabelKind.Classes && metric.Score != Decisions.Score) telling.Add(new(Decisions.Score));
+        if (metric.ClassScore is { } score && score != metric.Score && score != Decisions.Score) telling.Add(new(score));
     }
 
-    public MetricReport ToReport(Criteria criteria)
+    public int Count => own.Original.Count;
+
+    public void Add(IReadOnlyList<Output> before, IReadOnlyList<Output> after, Sample sample)
     {
-        var (figure, other) = (metric.Combine(original), metric.Combine(optimized));
-        var before = figure(null);
+        var (first, second) = (new Answer(before, before, sample.Label) { Origin = sample.Origin }, new Answer(after, before, sample.Label) { Origin = sample.Origin });
+        own.Add(first, second);
+        telling.RemoveAll(list => !Suits(list, first, second));
+        agreed.Add(Agreement.Score(second with { Label = null }));
+        others.Add(first, second);
+    }
+
+    /// <param name="names">Of the classes, by number.</param>
+    public MetricReport ToReport(Criteria criteria, IReadOnlyList<string> names)
+    {
+        var (figure, other) = (metric.Combine(own.Original), metric.Combine(own.Optimized));
+        var (before, after) = (figure(null), other(null));
         var flips = Flips();
-        double Loss(IReadOnlyList<int>? items) => metric.Direction == Direction.HigherIsBetter ? figure(items) - other(items) : other(items) - figure(items);
+        var floor = metric.IsFloored ? criteria.MinMetric : null;
+        var sign = metric.Direction == Direction.HigherIsBetter ? 1 : -1;
+        double Loss(IReadOnlyList<int>? items) => sign * ((floor ?? figure(items)) - other(items));
         var report = new MetricReport
         {
             Name       = metric.Name,
-            Unit       = metric.IsShare ? MetricUnit.Share : MetricUnit.Own,
+            Unit       = metric.Unit,
             Direction  = metric.Direction,
             Original   = before,
-            Optimized  = other(null),
+            Optimized  = after,
             Loss       = flips is { } f ? (f.Broken - f.Repaired) / (double)Count : Loss(null),
             LossUpper  = flips is { } changed
                 ? PairedProportions.UpperBound(changed.Broken, changed.Repaired, Count, criteria.Confidence)
-                : ResampledBound.Of(metric, original, optimized, Loss, criteria.Confidence),
+                : ResampledBound.Of(metric, own, Loss, criteria.Confidence),
             Confidence = criteria.Confidence,
-            Budget     = criteria.Allowed(before),
-            BudgetText = criteria.Budget.ToString(),
+            Budget     = metric.IsFloored ? 0 : criteria.Allowed(before),
+            BudgetText = metric.IsFloored ? "" : criteria.Budget.ToString(),
             Samples    = Count,
             Broken     = flips?.Broken,
             Repaired   = flips?.Repaired,
             Agreement  = Agreement.Combine(agreed)(null),
-            Right      = flips is null ? null : RightAnswers.Text(optimized),
+            Right      = flips is null ? null : RightAnswers.Text(own.Optimized),
+            Floor      = floor,
+            Classes    = metric.HasClasses && Scored(metric.ClassScore ?? metric.Score) is { } byClass ? new ClassLosses(metric, own, byClass, criteria) { Names = names }.ToReport() : [],
+            Confusion  = Scored(Decisions.Score) is { } decisions ? ConfusionCount.Of(decisions, names) : null,
+            Others     = others.ToReport(),
         };
         return report with { SamplesNeeded = SamplesNeeded.ToDecide(report) };
     }
 
-    /// <summary>Null where answers are not simply right or wrong.</summary>
-    (int Broken, int Repaired)? Flips() => metric.IsHitOrMiss && Scores.AreHitsOrMisses(original) && Scores.AreHitsOrMisses(optimized)
-        ? (Changed(from: 1, to: 0), Changed(from: 0, to: 1))
-        : null;
+    /// <summary>Null where there is none, or where a sample did not suit it.</summary>
+    PairedList? Scored(Func<Answer, double[]>? by) => own.Score == by ? own : telling.FirstOrDefault(list => list.Score == by);
 
-    int Changed(double from, double to) => original.Zip(optimized).Count(p => p.First[0] == from && p.Second[0] == to);
+    static bool Suits(PairedList list, Answer before, Answer after)
+    {
+        try
+        {
+            list.Add(before, after);
+            return true;
+        }
+        catch (OptiBuildException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Null where answers are not simply right or wrong.</summary>
+    (int Broken, int Repaired)? Flips()
+    {
+        if (!metric.IsHitOrMiss || !own.AreHitsOrMisses()) return null;
+        int[] all = [.. Enumerable.Range(0, Count)];
+        return (own.Changed(all, 1, 0), own.Changed(all, 0, 1));
+    }
 }

@@ -21,8 +21,7 @@ static class Questions
     /// <exception cref="OptiBuildException">OB3016: the model has no such class.</exception>
     public static void RequireLabel(Metric metric, Sample sample, IReadOnlyList<Output> outputs)
     {
-        // A single score tells two classes apart.
-        if (metric.Needs == LabelKind.Classes)
-            LabelRange.Require(sample, outputs is [{ Shape: [.., > 1 and var classes] }, ..] ? classes : 2);
+        if (metric.Needs == LabelKind.Classes && metric.Classes(new Answer(outputs, outputs, sample.Label)) is { } classes)
+            LabelRange.Require(sample, classes);
     }
 }

@@ -10,9 +10,9 @@ namespace OptiBuild.Engine.Validation;
 /// </remarks>
 static class ResampledBound
 {
-    public static double Of(Metric metric, IReadOnlyList<double[]> original, IReadOnlyList<double[]> optimized, Func<IReadOnlyList<int>?, double> loss, double confidence)
+    public static double Of(Metric metric, PairedList scores, Func<IReadOnlyList<int>?, double> loss, double confidence)
     {
-        var (count, isChanged) = (original.Count, original.Where((score, i) => !score.AsSpan().SequenceEqual(optimized[i])).Any());
+        var (count, isChanged) = (scores.Original.Count, scores.Original.Where((score, i) => !score.AsSpan().SequenceEqual(scores.Optimized[i])).Any());
         return isChanged || !metric.IsShare
             ? Bootstrap.UpperBound(count, items => loss(items), confidence)
             : PairedProportions.UpperBound(0, 0, count, confidence);

@@ -15,8 +15,9 @@ static class SamplesNeeded
     /// <summary>Null where the result is settled, or where the estimate is so near to the budget that more samples are no answer.</summary>
     public static int? ToDecide(MetricReport metric)
     {
-        var room = metric.Budget - Math.Max(0, metric.Loss);
-        if (metric.LossUpper <= metric.Budget || !(room >= LeastRoom * metric.Budget) || room <= 0) return null;
+        // Above a floor, what is not lost is room.
+        var (room, whole) = metric.Floor is { } floor ? (-metric.Loss, Math.Abs(floor)) : (metric.Budget - Math.Max(0, metric.Loss), metric.Budget);
+        if (metric.LossUpper <= metric.Budget || !(room >= LeastRoom * whole) || room <= 0) return null;
         var needed = metric is { Broken: { } broken, Repaired: { } repaired }
             ? SampleSize.ForPower(room, (broken + repaired) / (double)metric.Samples, metric.Confidence, Power)
             : metric.Samples * Math.Pow((metric.LossUpper - metric.Loss) / room, 2);

@@ -8,6 +8,7 @@ namespace OptiBuild.Engine.Validation;
 /// <summary>From numbers to a verdict. Nothing is measured here.</summary>
 /// <remarks>
 /// MaxDrop    passed where the bound lies inside, failed where the estimate lies outside, uncertain between the two
+/// MaxClassDrop    the same of each class; the worst verdict counts
 /// MinMetric, MinSizeReduction, MinSpeedup    compared with what was measured
 /// Gate=Warn turns every finding into a warning, Gate=Estimate an uncertain result; Gate=Off leaves size and speed, which need no data.
 /// </remarks>
@@ -15,6 +16,8 @@ public static class Verdicts
 {
     /// <summary>Budgets come from decimal texts and figures from sums: differences this small are rounding, not loss.</summary>
     const double Rounding = 1e-12;
+
+    static readonly int[] Doubts = [Diagnostics.DropUncertain.Number, Diagnostics.ClassUncertain.Number, Diagnostics.FloorUncertain.Number, Diagnostics.AcceptedUncertain.Number];
 
     public static Judgement Judge(Evidence evidence, Options options)
     {
@@ -29,7 +32,7 @@ public static class Verdicts
 
     static bool IsFailure(Finding finding) => finding.Diagnostic.Severity == Severity.Error && !IsDoubt(finding);
 
-    static bool IsDoubt(Finding finding) => finding.Diagnostic.Number == Diagnostics.DropUncertain.Number || finding.Diagnostic.Number == Diagnostics.AcceptedUncertain.Number;
+    static bool IsDoubt(Finding finding) => Doubts.Contains(finding.Diagnostic.Number);
 
     static Verdict Doubted(Verdict verdict, List<Finding> findings) => verdict == Verdict.Passed && findings.Any(IsDoubt) ? Verdict.Uncertain : verdict;
 
@@ -37,17 +40,31 @@ public static class Verdicts
     {
         if (evidence.NotANumber is { } place)
             findings.Add(Diagnostics.NotANumber.With(evidence.Model, place.Output, place.Sample));
-        if (options.MinMetric is { } bound && !Meets(metric, bound))
+        if (options.MinMetric is { } bound && metric.Floor is null && !Meets(metric, bound))
             findings.Add(Diagnostics.MetricOutside.With(evidence.Model, metric.Name, Figures.Value(metric, metric.Optimized), Figures.Value(metric, bound)));
+        var (average, classes) = (metric.Floor is { } floor ? Floored(evidence, metric, floor) : Dropped(evidence, metric), ClassVerdicts.Judge(evidence.Model, metric, options));
+        foreach (var finding in average.Findings.Concat(classes.Findings))
+            findings.Add(IsDoubt(finding) && options.Gate == GateMode.Estimate ? AsWarning(finding) : finding);
+        Verdict[] both = [average.Verdict, classes.Verdict];
+        return both.Contains(Verdict.Failed) ? Verdict.Failed : both.Contains(Verdict.Uncertain) ? Verdict.Uncertain : Verdict.Passed;
+    }
+
+    static Judgement Dropped(Evidence evidence, MetricReport metric)
+    {
         if (!IsInside(metric.Loss, metric))
-        {
-            findings.Add(Diagnostics.AccuracyDropped.With(evidence.Model, Figures.Change(metric), metric.BudgetText, Tried(evidence.Refinement)));
-            return Verdict.Failed;
-        }
-        if (IsInside(metric.LossUpper, metric)) return Verdict.Passed;
-        var uncertain = Diagnostics.DropUncertain.With(evidence.Model, Figures.Change(metric), metric.BudgetText, Doubt(metric));
-        findings.Add(options.Gate == GateMode.Estimate ? AsWarning(uncertain) : uncertain);
-        return Verdict.Uncertain;
+            return new(Verdict.Failed, [Diagnostics.AccuracyDropped.With(evidence.Model, Figures.Change(metric), metric.BudgetText, Tried(evidence.Refinement))]);
+        if (IsInside(metric.LossUpper, metric)) return new(Verdict.Passed, []);
+        return new(Verdict.Uncertain, [Diagnostics.DropUncertain.With(evidence.Model, Figures.Change(metric), metric.BudgetText, Doubt(metric))]);
+    }
+
+    /// <summary>Losses are below the floor.</summary>
+    static Judgement Floored(Evidence evidence, MetricReport metric, double floor)
+    {
+        var (name, bound) = ($"{metric.Name} is {Figures.Value(metric, metric.Optimized)} over {Figures.Count(metric.Samples)} samples", Figures.Value(metric, floor));
+        if (!IsInside(metric.Loss, metric))
+            return new(Verdict.Failed, [Diagnostics.MetricOutside.With(evidence.Model, metric.Name, Figures.Value(metric, metric.Optimized), bound)]);
+        if (IsInside(metric.LossUpper, metric)) return new(Verdict.Passed, []);
+        return new(Verdict.Uncertain, [Diagnostics.FloorUncertain.With(evidence.Model, name, bound, $"it may be as low as {Figures.Value(metric, floor - metric.LossUpper)} at {Figures.Percent(metric.Confidence)}")]);
     }
 
     /// <summary>What the search for layers to take back came to; empty where it found what it aimed at.</summary>
@@ -55,7 +72,7 @@ public static class Verdicts
         : $" ({Figures.Count(refinement.Trials.Count)} variants with more layers in float were tried, the best one is predicted to lose {Figures.Predicted(refinement.Loss, refinement.Least)})";
 
     /// <remarks>False for NaN.</remarks>
-    internal static bool IsInside(double loss, MetricReport metric) => loss <= metric.Budget + Rounding * Math.Max(1, Math.Abs(metric.Original));
+    internal static bool IsInside(double loss, MetricReport metric) => loss <= metric.Budget + Rounding * Math.Max(1, Math.Abs(metric.Floor ?? metric.Original));
 
     static bool Meets(MetricReport metric, double bound) => metric.Direction == Direction.HigherIsBetter
         ? metric.Optimized >= bound - Rounding

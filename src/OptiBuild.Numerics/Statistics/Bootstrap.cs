@@ -3,6 +3,13 @@ namespace OptiBuild.Numerics.Statistics;
 /// <summary>Loss of an aggregate metric over these items; indices may repeat, and count as often as they occur. The array belongs to the caller.</summary>
 public delegate double Aggregate(int[] items);
 
+/// <param name="Confidence">One-sided, 0.5..1.</param>
+public sealed record Resampling(double Confidence)
+{
+    public int Replicates { get; init; } = Bootstrap.Replicates;
+    public ulong Seed { get; init; }
+}
+
 /// <summary>Upper confidence bound for the loss of a metric that is no mean of right and wrong: rmse, F1, mAP.</summary>
 /// <remarks>
 /// BCa, Efron: Better bootstrap confidence intervals, JASA 82, 1987, with two corrections for small and heavy-tailed samples. Items are drawn
@@ -29,15 +36,19 @@ public static class Bootstrap
     /// <param name="items">How many items there are; the delegate gets indices below it.</param>
     /// <param name="loss">Works from what was kept of each item: a sum, a count, a list of detections.</param>
     /// <param name="confidence">One-sided, 0.5..1.</param>
-    public static double UpperBound(int items, Aggregate loss, double confidence, ulong seed = 0)
+    public static double UpperBound(int items, Aggregate loss, double confidence, ulong seed = 0) => UpperBound(items, loss, new Resampling(confidence) { Seed = seed });
+
+    /// <inheritdoc cref="UpperBound(int, Aggregate, double, ulong)"/>
+    public static double UpperBound(int items, Aggregate loss, Resampling how)
     {
+        var confidence = how.Confidence;
         Shape.Require(items > 0);
         Shape.Require(confidence is > 0.5 and < 1);
         var estimate = loss([.. Enumerable.Range(0, items)]);
-        var replicates = Draw(items, loss, seed);
+        var replicates = Draw(items, loss, how);
         Array.Sort(replicates);
         if (replicates[0] == replicates[^1]) return Math.Max(estimate, replicates[0]);
-        var influence = Influence.Of(items, Math.Min(items, MostGroups), loss, seed);
+        var influence = Influence.Of(items, Math.Min(items, MostGroups), loss, how.Seed);
         var accelerated = Accelerated(estimate, replicates, influence.Acceleration, confidence);
         var widened = (accelerated - estimate) * StudentT.Widening(confidence, influence.Freedom);
 
@@ -54,11 +65,11 @@ public static class Bootstrap
         return shrink <= 0 ? sorted[^1] : AtShare(Normal.Cdf(bias + toward / shrink), sorted);
     }
 
-    static double[] Draw(int items, Aggregate loss, ulong seed)
+    static double[] Draw(int items, Aggregate loss, Resampling how)
     {
-        var random = new SplitMix64(seed);
-        var (drawn, replicates) = (new int[items], new double[Replicates]);
-        for (var r = 0; r < Replicates; r++)
+        var random = new SplitMix64(how.Seed);
+        var (drawn, replicates) = (new int[items], new double[how.Replicates]);
+        for (var r = 0; r < replicates.Length; r++)
         {
             for (var i = 0; i < items; i++) drawn[i] = random.Next(items);
             replicates[r] = loss(drawn);

@@ -42,9 +42,9 @@ public class ReadmeTables
 
     static string FormatRows() => Table(["format", "recognized by", "holds"], Formats.All.Select(f => new[] { f.Name, f.Recognized, f.Holds }));
 
-    static string MetricTable() => Table(["metric", "better", "labels", "is"], MetricRows.All.Select(m => new[]
+    static string MetricTable() => Table(["metric", "argument", "better", "labels", "is"], MetricRows.All.Select(m => new[]
     {
-        $"`{m.Name}`", m.Direction == Direction.HigherIsBetter ? "higher" : "lower", m.Needs.ToString().ToLowerInvariant(), m.Formula,
+        $"`{m.Name}`", m.Arguments, m.Direction == Direction.HigherIsBetter ? "higher" : "lower", m.Needs.ToString().ToLowerInvariant(), m.Formula,
     }));
 
     static string Operators() => Table(["operators", "how they run"], OpRules.All.GroupBy(How).Select(g => new[] { string.Join(", ", g.Select(r => r.Op)), g.Key }));

@@ -66,8 +66,8 @@ static class FoundBoxes
         {
             if (Scores is null) return (ClassOf(Row(Boxes, k)[5]), Row(Boxes, k)[4]);
             if (Classes is not null) return (ClassOf(Classes.Values.Span[k]), Scores.Values.Span[k]);
-            var best = Answers.ClassAt(Scores, k);
-            return best < 0 ? (-1, double.NaN) : ((int)best, Row(Scores, k)[(int)best]);
+            var best = Answers.OfScores(Row(Scores, k));
+            return best == Answers.None ? (-1, double.NaN) : (best, Row(Scores, k)[best]);
         }
 
         static ReadOnlySpan<float> Row(Output output, int k) => output.Values.Span.Slice(k * (int)output.Shape[1], (int)output.Shape[1]);

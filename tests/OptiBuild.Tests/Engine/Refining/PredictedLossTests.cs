@@ -33,6 +33,27 @@ public class PredictedLossTests
     }
 
     [Theory]
+    [InlineData("top5")]
+    [InlineData("f1")]
+    [InlineData("rocauc")]
+    [InlineData("iou")]
+    [InlineData("ter")]
+    [InlineData("cer")]
+    public void SharesOfAnswersAreLostProbability(string metric) =>
+        Assert.Equal(new(LossKind.LostProbability, 0.01), Of(metric, new(0.01, BudgetUnit.Points)));
+
+    [Fact]
+    public void NumbersAndOutputsAreToldByTheirNoise()
+    {
+        Assert.Equal(new(LossKind.NoiseGrowth, 0.005), Of("mae", new(0.01, BudgetUnit.Relative)));
+        Assert.Equal(new(LossKind.NoiseAmount, 0.2), Of("mae", new(0.4, BudgetUnit.Own)));
+        Assert.Equal(new(LossKind.NoiseShare, 0.005), Of("r2", new(0.01, BudgetUnit.Own)));
+        Assert.Equal(new(LossKind.NoiseShare, 0.01), Of("cosine", new(0.01, BudgetUnit.Relative)));
+        // 20 dB are a hundredth.
+        Assert.Equal(0.005, PredictedLoss.Of(new Criteria(MetricRows.All.Single(m => m.Name == "sqnr"), GateMode.Certify, new(0.01, BudgetUnit.Relative), 0.95) { MinMetric = 20 }, new HeldOut(null!, [], [])).Target, Tolerance);
+    }
+
+    [Theory]
     [InlineData("accuracy", 0.001, 128)]
     [InlineData("agreement", 0.1, 128)]
     [InlineData("agreement", 0.02, 200)]

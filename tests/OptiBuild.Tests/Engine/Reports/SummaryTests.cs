@@ -32,6 +32,14 @@ public class SummaryTests
         Assert.EndsWith(", rmse 0.7461 → 0.7479 (loss ≤ 0.003127 at 95 %)", Summary.Line(Model with { Metric = metric }, EmbedMode.Resource));
     }
 
+    [Fact]
+    public void AFloorIsToldInsteadOfALoss()
+    {
+        var metric = SampleReport.Accuracy with { Name = "sqnr", Unit = MetricUnit.Decibel, Original = double.PositiveInfinity, Optimized = 35.214, LossUpper = -4.876, Floor = 30 };
+
+        Assert.EndsWith(", sqnr 35.21 dB (≥ 34.88 dB at 95 %)", Summary.Line(Model with { Metric = metric }, EmbedMode.Resource));
+    }
+
     [Theory]
     [InlineData(Verdict.Uncertain, "(loss ≤ 0.31 pp at 95 %: uncertain)")]
     [InlineData(Verdict.Failed, "(loss ≤ 0.31 pp at 95 %: failed)")]

@@ -38,6 +38,28 @@ public class CriteriaTests
         Assert.StartsWith($"{option}={text} does not fit the metric {metric}: ", finding.Message);
     }
 
+    [Theory]
+    [InlineData("rmse", "3%", "it has no figures for single classes")]
+    [InlineData("rocauc", "3pp", "it has no figures for single classes")]
+    [InlineData("accuracy", "1", "that would allow everything")]
+    [Provokes("OB4004")]
+    public void RefusesBudgetsForClassesThatDoNotFit(string metric, string text, string why)
+    {
+        var finding = Assert.Throws<OptiBuildException>(() => Of(metric, ("MaxClassDrop", text))).Finding;
+
+        Assert.StartsWith($"MaxClassDrop={text} does not fit the metric {metric}: {why}", finding.Message);
+    }
+
+    [Theory]
+    [InlineData("", "MaxDrop=1% does not fit the metric sqnr: the original's own figure is infinite. Set MinMetric instead, such as 30 (dB).")]
+    [InlineData("0.5%", "MaxDrop=0.5% does not fit the metric sqnr: the original's own figure is infinite. Set MinMetric instead, such as 30 (dB).")]
+    [Provokes("OB4004")]
+    public void WhatIsInfiniteBeforeIsBoundedItself(string drop, string message)
+    {
+        Assert.Equal(message, Assert.Throws<OptiBuildException>(() => Of("sqnr", ("MaxDrop", drop))).Finding.Message);
+        Assert.Equal(30, Of("sqnr", ("MinMetric", "30")).MinMetric);
+    }
+
     static Criteria Of(string metric, params (string Name, string Text)[] texts) =>
         Criteria.Of(Options.From(texts.Select(t => KeyValuePair.Create(t.Name, t.Text))), MetricRows.All.Single(m => m.Name == metric));
 }

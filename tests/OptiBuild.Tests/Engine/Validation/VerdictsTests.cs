@@ -132,6 +132,100 @@ public class VerdictsTests
         Assert.Contains(doubt, Verdicts.Judge(evidence, Options.Default).Findings[0].Message);
     }
 
+    // original, optimized, loss, bound of a class; the budget for each is 3 pp
+    static ClassReport Class(string name, double loss, double upper, double? lower = null) => new(name, 200, 0.9, 0.9 - loss, loss, upper) { LossLower = lower };
+
+    static Evidence WithClasses(params ClassReport[] classes) =>
+        Evidence(Little, InsideUpper) is var evidence ? evidence with { Metric = evidence.Metric! with { Classes = classes } } : null!;
+
+    [Theory]
+    [InlineData("Certify",  0.01, 0.029, Verdict.Passed,    "")]
+    [InlineData("Certify",  0.01, 0.031, Verdict.Uncertain, "error OB4011")]
+    [InlineData("Certify",  0.04, 0.06,  Verdict.Failed,    "error OB4010")]
+    [InlineData("Estimate", 0.01, 0.031, Verdict.Uncertain, "warning OB4011")]
+    [InlineData("Estimate", 0.04, 0.06,  Verdict.Failed,    "error OB4010")]
+    [InlineData("Warn",     0.01, 0.031, Verdict.Uncertain, "warning OB4011")]
+    [InlineData("Warn",     0.04, 0.06,  Verdict.Failed,    "warning OB4010")]
+    [InlineData("Off",      0.04, 0.06,  Verdict.Off,       "")]
+    [InlineData("Certify",  double.NaN, double.NaN, Verdict.Failed, "error OB4010")]
+    [Provokes("OB4010"), Provokes("OB4011")]
+    public void EveryClassIsJudgedWhereItIsAsked(string gate, double loss, double upper, Verdict verdict, string findings)
+    {
+        var judgement = Verdicts.Judge(WithClasses(Class("coat", 0, 0.01), Class("shirt", loss, upper)), With(("Gate", gate), ("MaxClassDrop", "3pp")));
+
+        Assert.Equal((verdict, findings), (judgement.Verdict, Codes(judgement)));
+    }
+
+    [Fact]
+    public void WorstClassesAreNamedWithTheirFigures()
+    {
+        var judgement = Verdicts.Judge(WithClasses(Class("a", 0.04, 0.06), Class("b", 0.2, 0.3), Class("c", 0.05, 0.06), Class("d", 0.06, 0.06)), With(("MaxClassDrop", "3pp")));
+
+        Assert.Equal("m.onnx: accuracy of class 'b' went from 90.00 % to 70.00 % (200 samples), class 'd' went from 90.00 % to 84.00 % (200 samples), class 'c' went from 90.00 % to 85.00 % (200 samples) and 1 more, " +
+            "more than MaxClassDrop=3pp allows for a class. Name costly layers in KeepFloat, or raise MaxClassDrop.", Assert.Single(judgement.Findings).Message);
+    }
+
+    [Fact]
+    public void DoubtOfAClassNamesWhatItTakes()
+    {
+        // ln 0.05 / ln 0.97 = 98.4
+        Assert.Equal("m.onnx: every class lies inside MaxClassDrop=3pp, but not provably: 'shirt' may lose up to 4.00 pp at 95 % (200 samples); even without a changed answer that takes 99 samples of each class. " +
+            "Add validation samples of these classes, raise MaxClassDrop, or set Gate=Estimate.", Verdicts.Judge(WithClasses(Class("shirt", 0, 0.04)), With(("MaxClassDrop", "3pp"))).Findings[0].Message);
+    }
+
+    [Fact]
+    public void RelativeBudgetOfAClassRefersToItsOwnFigure()
+    {
+        Assert.Equal("", Codes(Verdicts.Judge(WithClasses(Class("a", 0.01, 0.0269)), With(("MaxClassDrop", "3%")))));
+        Assert.Equal("error OB4011", Codes(Verdicts.Judge(WithClasses(Class("a", 0.01, 0.0271)), With(("MaxClassDrop", "3%")))));
+    }
+
+    [Theory]
+    [InlineData(0.05, 0.02, "warning OB4012")]
+    [InlineData(0.05, 0.005, "message OB4012")]
+    [InlineData(0.05, -0.001, "")]
+    [InlineData(0.005, null, "")]
+    [Provokes("OB4012")]
+    public void AClassThatTheAverageHidesIsNamed(double loss, double? lower, string findings)
+    {
+        var judgement = Verdicts.Judge(WithClasses(Class("shirt", loss, 0.1, lower)), Options.Default);
+
+        Assert.Equal((Verdict.Passed, findings), (judgement.Verdict, Codes(judgement)));
+    }
+
+    [Fact, Provokes("OB4004")]
+    public void ClassesThatAreAskedForAndNotThereAreNoPass()
+    {
+        var judgement = Verdicts.Judge(WithClasses(), With(("MaxClassDrop", "3pp")));
+
+        Assert.Equal((Verdict.Failed, "error OB4004"), (judgement.Verdict, Codes(judgement)));
+    }
+
+    [Theory]
+    [InlineData("Certify",  35, 32, Verdict.Passed,    "")]
+    [InlineData("Certify",  35, 29, Verdict.Uncertain, "error OB4013")]
+    [InlineData("Certify",  25, 22, Verdict.Failed,    "error OB4005")]
+    [InlineData("Estimate", 35, 29, Verdict.Uncertain, "warning OB4013")]
+    [InlineData("Warn",     25, 22, Verdict.Failed,    "warning OB4005")]
+    [Provokes("OB4013")]
+    public void AFloorIsForTheFigureItself(string gate, double figure, double lowest, Verdict verdict, string findings)
+    {
+        var evidence = new Evidence("m.onnx")
+        {
+            Metric = new()
+            {
+                Name = "sqnr", Unit = MetricUnit.Decibel, Original = double.PositiveInfinity, Optimized = figure, Loss = 30 - figure, LossUpper = 30 - lowest, Confidence = 0.95,
+                Budget = 0, BudgetText = "", Samples = 2000, Agreement = 0.9, Floor = 30,
+            },
+        };
+
+        var judgement = Verdicts.Judge(evidence, With(("Gate", gate), ("MinMetric", "30")));
+
+        Assert.Equal((verdict, findings), (judgement.Verdict, Codes(judgement)));
+        if (verdict == Verdict.Uncertain)
+            Assert.StartsWith("m.onnx: sqnr is 35.00 dB over 2000 samples. That is inside MinMetric=30.00 dB but not proven: it may be as low as 29.00 dB at 95 %.", judgement.Findings[0].Message);
+    }
+
     static Evidence Evidence(double loss, double upper) => new("m.onnx")
     {
         Metric = new()
