@@ -1,5 +1,6 @@
 using System.Text;
 using OptiBuild.Engine.Data;
+using OptiBuild.Engine.Data.Coco;
 using OptiBuild.Tests.Infra;
 using OptiBuild.Tests.Tables;
 

@@ -1,4 +1,4 @@
-using OptiBuild.Engine.Data;
+using OptiBuild.Engine.Data.Arrays;
 using OptiBuild.Onnx;
 using OptiBuild.Tests.Infra;
 using OptiBuild.Tests.Tables;
@@ -7,9 +7,9 @@ namespace OptiBuild.Tests.Engine.Data;
 
 public sealed class NpyHeaderTests
 {
-    static NpyHeader Read(byte[] array) => NpyHeader.Read(new MemoryStream(array), "a.npy");
+    static ArrayHeader Read(byte[] array) => NpyHeader.Read(new MemoryStream(array), "a.npy");
 
-    static NpyHeader Read(string header, byte version = 1) => Read(Npy.Raw(header, [], version));
+    static ArrayHeader Read(string header, byte version = 1) => Read(Npy.Raw(header, [], version));
 
     [Theory]
     [InlineData("<f4", ElementType.Float)]
@@ -53,12 +53,26 @@ public sealed class NpyHeaderTests
     [Fact]
     public void AcceptsFortranOrderWhereItIsTheSame()
     {
-        Assert.Equal([3], Read(Npy.Header("<f4", "True", 3)).Shape);
+        Assert.False(Read(Npy.Header("<f4", "True", 3)).IsFortran);
+        Assert.True(Read(Npy.Header("<f4", "True", 3, 2)).IsFortran);
+    }
+
+    [Theory]
+    [InlineData(">f4", true)]
+    [InlineData("<f4", false)]
+    [InlineData("|u1", false)]
+    public void TellsTheOrderOfBytes(string descr, bool isBigEndian)
+    {
+        Assert.Equal(isBigEndian, Read(Npy.Header(descr, "False", 1)).IsBigEndian);
+    }
+
+    [Fact, Provokes("OB3005")]
+    public void RefusesSamplesWithoutElements()
+    {
+        Assert.Equal("'a.npy' holds no samples: its shape is [2000000000,0].", Ask.Refusal("OB3005", () => Read(Npy.Header("<f4", "False", 2_000_000_000, 0))));
     }
 
     [Theory, Provokes("OB3006")]
-    [InlineData(">f4", "False", "(3, 4)", "'a.npy' holds big-endian elements ('>f4'), which is not read. Store little-endian ones with astype('<f4').")]
-    [InlineData("<f4", "True", "(3, 4)", "'a.npy' holds an array in Fortran order, which is not read. Store it with numpy.ascontiguousarray.")]
     [InlineData("|O", "False", "(3, 4)", "'a.npy' holds elements of type '|O', which is not read. Store numbers (float16 to float64, int8 to uint64, bool).")]
     [InlineData("<U7", "False", "(3, 4)", "'a.npy' holds elements of type '<U7', which is not read. Store numbers (float16 to float64, int8 to uint64, bool).")]
     [InlineData("<f4", "False", "()", "'a.npy' holds a single value, which is not read. Store an array whose first axis is the sample.")]

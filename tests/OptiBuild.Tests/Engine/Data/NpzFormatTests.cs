@@ -118,9 +118,9 @@ public sealed class NpzFormatTests : IDisposable
     [Fact, Provokes("OB3010")]
     public void RefusesAnotherType()
     {
-        var request = Ask.For(Write(("x", Npy.Array<double>("<f8", [1, 2], [1, 2]))), Pair);
+        var request = Ask.For(Write(("x", Npy.Array<double>("<f8", [1, 2], [1, 2]))), Ask.Longs("x", null, 2));
 
-        Assert.Equal("d.npz, array 'x', has elements of type double, and the model's input 'x' takes float. Convert the data.", request.Refusal("OB3010"));
+        Assert.Equal("d.npz, array 'x', has elements of type double, and the model's input 'x' takes int64. Convert the data.", request.Refusal("OB3010"));
     }
 
     [Theory, Provokes("OB3011")]
