@@ -13,6 +13,7 @@ sealed class IdxPictures(DataRequest request, PictureInput input, LabelSource la
 
     public static Samples Open(DataRequest request, ArrayHeader header, LabelSource labels)
     {
+        if (header.Count == 0) throw new OptiBuildException(Diagnostics.NoSamples.With(request.Name, "its first axis is 0 long"));
         labels.RequireCount(request.Name, header.Count);
         return new IdxPictures(request, PictureInput.Of(request, header.SampleShape), labels) { Header = header };
     }

@@ -31,7 +31,7 @@ sealed record JsonLine(IReadOnlyList<SampleArray> Arrays, string? Label, string 
             if (root.ValueKind != JsonValueKind.Object) throw Invalid(origin, "is not a JSON object");
             return new JsonLine([.. request.Inputs.Select(i => Array(i, root, origin))], request.WantsLabels ? LabelOf(request, root, origin) : null, origin);
         }
-        catch (JsonException e)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
             throw new OptiBuildException(Diagnostics.LineInvalid.With(origin, "is not JSON"), e);
         }

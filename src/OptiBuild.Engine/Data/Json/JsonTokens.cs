@@ -36,7 +36,18 @@ sealed class JsonTokens : IDisposable
         if (Kind is JsonTokenType.StartArray or JsonTokenType.StartObject && !Advance(depthOfToken)) throw Damaged("it ends before its content does");
     }
 
-    public string? Text() => Kind is JsonTokenType.String or JsonTokenType.PropertyName ? Token().GetString() : null;
+    /// <exception cref="OptiBuildException">OB3004: its bytes or escapes are no Unicode.</exception>
+    public string? Text()
+    {
+        try
+        {
+            return Kind is JsonTokenType.String or JsonTokenType.PropertyName ? Token().GetString() : null;
+        }
+        catch (InvalidOperationException e)
+        {
+            throw new OptiBuildException(Diagnostics.DataDamaged.With(name, "it has a text that is no Unicode"), e);
+        }
+    }
 
     public double? Number() => Kind == JsonTokenType.Number && Token().TryGetDouble(out var n) && double.IsFinite(n) ? n : null;
 

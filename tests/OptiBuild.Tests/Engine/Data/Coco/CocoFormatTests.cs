@@ -4,7 +4,7 @@ using OptiBuild.Engine.Data.Coco;
 using OptiBuild.Tests.Infra;
 using OptiBuild.Tests.Tables;
 
-namespace OptiBuild.Tests.Engine.Data;
+namespace OptiBuild.Tests.Engine.Data.Coco;
 
 public sealed class CocoFormatTests : IDisposable
 {
@@ -112,6 +112,7 @@ public sealed class CocoFormatTests : IDisposable
     [InlineData("{\"images\": 7}")]
     [InlineData("{\"images\": [7]}")]
     [InlineData("{\"images\": [}")]
+    [InlineData("{\"images\": [{\"id\": 1, \"file_name\": \"\\ud800\"}]}")]
     [InlineData("{\"annotations\": [{\"bbox\": [NaN, 1, 1, 1]}]}")]
     public void RefusesWhatIsNotJson(string json)
     {

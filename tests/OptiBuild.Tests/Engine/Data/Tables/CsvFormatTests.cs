@@ -3,7 +3,7 @@ using OptiBuild.Onnx;
 using OptiBuild.Tests.Infra;
 using OptiBuild.Tests.Tables;
 
-namespace OptiBuild.Tests.Engine.Data;
+namespace OptiBuild.Tests.Engine.Data.Tables;
 
 public sealed class CsvFormatTests : IDisposable
 {
