@@ -18,14 +18,15 @@ static class InputFiles
 
     /// <summary>Every data file, also those in folders at any depth, in the order of their names.</summary>
     public static IEnumerable<string> Data(ModelPlan plan, string projectFolder) =>
-        DataOptions.Select(plan.Option).OfType<string>().SelectMany(text => Under(Paths.Absolute(projectFolder, text)))
+        DataOptions.SelectMany(option => plan.Option(option) is { } text ? Under(option, Paths.Absolute(projectFolder, text)) : [])
             .Distinct(StringComparer.Ordinal).OrderBy(file => file, StringComparer.Ordinal);
 
     /// <summary>Where the accepted results lie; null where none are asked for.</summary>
     public static string? Baseline(ModelPlan plan, string projectFolder) => plan.Option("Baseline") is { } text ? Paths.Absolute(projectFolder, text) : null;
 
-    static IEnumerable<string> Under(string path) =>
-        Directory.Exists(path) ? Directory.GetFiles(path, "*", SearchOption.AllDirectories) : File.Exists(path) ? [path, .. Named(path)] : [];
+    static IEnumerable<string> Under(string option, string path) =>
+        Directory.Exists(path) ? Directory.GetFiles(path, "*", SearchOption.AllDirectories)
+        : !File.Exists(path) ? [] : option.EndsWith("Data", StringComparison.Ordinal) ? [path, .. Named(path)] : [path];
 
     /// <summary>Files that a data file names or that belong to it: more than it does, where only reading it would tell.</summary>
     static IEnumerable<string> Named(string path)

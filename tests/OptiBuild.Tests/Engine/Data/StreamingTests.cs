@@ -5,11 +5,12 @@ using OptiBuild.Tests.Infra;
 namespace OptiBuild.Tests.Engine.Data;
 
 /// <summary>Sets of tens of megabytes pass through a heap that grows by no more than a few.</summary>
+[Collection(Alone.Name)]
 public sealed class StreamingTests : IDisposable
 {
     const int Count = 20_000, Width = 512;
 
-    /// <summary>The data are ten times as large (40 MB as floats); what lives at any moment is a block or two, and what other tests of the process hold.</summary>
+    /// <summary>The data are ten times as large (40 MB as floats); what lives at any moment is a block or two.</summary>
     const long MostLive = 4 << 20;
 
     readonly TempFolder folder = new();
