@@ -65,6 +65,15 @@ public static class Diagnostics
     public static readonly Diagnostic<string, string> AnnotationInvalid = new(3030, Error, "'{0}': {1}. Correct the file.");
     public static readonly Diagnostic<string, string> PathOutside = new(3031, Error, "{0} names '{1}', which lies outside the data's folder. Name files below it.");
     public static readonly Diagnostic<string, string> NamedFileMissing = new(3032, Error, "{0} names '{1}', which does not exist. Correct the name, or add the file.");
+    public static readonly Diagnostic<string, string, string, string> ValueLost = new(3033, Error, "{0} has {1} in an array for input '{2}', whose type {3} does not hold it. Convert the data.");
+    public static readonly Diagnostic<string, long, long, string> Expands = new(3034, Error, "'{0}' has {1} bytes that claim to become {2}, more than {3} as many. Store it with less compression if that is right.");
+    public static readonly Diagnostic<string, string> ClassUnknown = new(3035, Error, "{0} has label '{1}', which ClassNames does not list. Add the name, or correct the label.");
+    public static readonly Diagnostic<string, string, int> ClassUnnamed = new(3036, Error, "{0} has class {1}, and there are {2} class names. Name all classes, one in each line.");
+    public static readonly Diagnostic<string, string, string> LabelsMixed = new(3037, Error, "{0} has label '{1}', and labels before it are {2}. Use numbers for all, or names for all.");
+    public static readonly Diagnostic<string, string, string> SoundForm = new(3038, Error, "'{0}' holds {1}, which is not read. Store {2}.");
+    public static readonly Diagnostic<string, long, long> SampleRates = new(3039, Error, "'{0}' has {1} samples a second, and SampleRate={2} is set. Resample the file, or change SampleRate.");
+    public static readonly Diagnostic<string, string> SoundInput = new(3040, Error, "'{0}' holds sounds, and the model has {1}. Sounds fit one float input of shape [N,T], [N,1,T] or [T].");
+    public static readonly Diagnostic<string, string> LineInvalid = new(3041, Error, "{0} {1}. Correct the line.");
 
     public static readonly Diagnostic<string> BoxOutputs = new(3060, Error, "Metric=map needs boxes, and the model's outputs for one sample are {0}. They have to be boxes [K,4], scores [K] and classes [K] by name; boxes [K,4] and scores [K,C]; or one output [K,6] of box, score and class, after non-maximum suppression.");
 

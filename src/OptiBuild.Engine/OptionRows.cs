@@ -16,6 +16,7 @@ public static class OptionRows
         new("ValidationData",   "",         File,                                     "Samples for the gate, never looked at before it. Required while the gate is on.",      (o, t) => o with { ValidationData = t }),
         new("Labels",           "",         "a file, or a column of the CSV file",    "Labels kept apart from the samples.",                                                  (o, t) => o with { Labels = t }),
         new("Metric",           "",         "a metric's name, or command:…",          "What is measured. Not set: `accuracy` for integer labels, `rmse` for real ones, `agreement` for none.", (o, t) => o with { Metric = t }),
+        new("ClassNames",       "",         "a file",                                 "Names of the classes, one in each line, in the order of their numbers: for reports, and for labels that are names.", (o, t) => o with { ClassNames = t }),
         new("MaxDrop",          "",         "0.5pp, 1% or 0.02",                      "What may be lost against the original: percentage points, relative, or the metric's own unit. Not set: `1pp`, or `1%` for metrics that are not shares.", (o, t) => Drop(t) is { } v ? o with { MaxDrop = v } : null),
         new("MaxClassDrop",     "",         "3pp, 5% or 0.05",                        "What each single class may lose against the original; a relative one refers to the class's own figure. Not set: no gate, a warning where one provably loses more than `MaxDrop`.", (o, t) => Drop(t) is { } v ? o with { MaxClassDrop = v } : null),
         new("MinMetric",        "",         "a number or 90%",                        "An absolute bound beside `MaxDrop`.",                                                  (o, t) => Number(t) is { } v ? o with { MinMetric = v } : null),
@@ -44,6 +45,7 @@ public static class OptionRows
         new("Resize",           "",         "width x height such as 224x224",         "Images: brought to this size. Not set: the model's own size where it is fixed.",       (o, t) => Size(t) is { } v ? o with { Resize = v } : null),
         new("Channels",         "",         Names<ChannelOrder>(),                    "Images: order of the colors. Not set: `gray` for one channel, else `rgb`.",            (o, t) => Name<ChannelOrder>(t) is { } v ? o with { Channels = v } : null),
         new("Layout",           "",         Names<ImageLayout>(),                     "Images: order of the axes. Not set: where the model has 1 or 3 channels.",          (o, t) => Name<ImageLayout>(t) is { } v ? o with { Layout = v } : null),
+        new("SampleRate",       "",         "samples a second such as 16000",         "Sounds: files of another rate are refused, for nothing is resampled. Not set: any.",   (o, t) => Number(t) is { } v and >= 1 and <= 1_000_000 && double.IsInteger(v) ? o with { SampleRate = (int)v } : null),
     ];
 
     public static FrozenDictionary<string, OptionRow> ByName { get; } = All.ToFrozenDictionary(r => r.Name, StringComparer.OrdinalIgnoreCase);

@@ -24,6 +24,7 @@ public sealed record Options
     public string? CalibrationData { get; init; }
     public string? ValidationData { get; init; }
     public string? Labels { get; init; }
+    public string? ClassNames { get; init; }
     public string? Metric { get; init; }
     public Budget? MaxDrop { get; init; }
     public Budget? MaxClassDrop { get; init; }
@@ -53,6 +54,7 @@ public sealed record Options
     public ImageSize? Resize { get; init; }
     public ChannelOrder? Channels { get; init; }
     public ImageLayout? Layout { get; init; }
+    public int? SampleRate { get; init; }
 
     /// <summary>What was asked for, as lines <c>Name=value</c> in the table's order; what is left at its default is left out.</summary>
     public string Asked { get; private init; } = "";

@@ -3,12 +3,17 @@ namespace OptiBuild.MSBuild;
 /// <summary>The files that the result for one model depends on.</summary>
 static class InputFiles
 {
-    static readonly string[] DataOptions = ["CalibrationData", "ValidationData", "Labels", "Baseline"];
+    /// <summary>Options that name samples, which may name further files.</summary>
+    static readonly string[] Samples = ["CalibrationData", "ValidationData"];
+
+    static readonly string[] Single = ["Labels", "ClassNames", "Baseline"];
+
+    static readonly string[] Media = [".png", ".jpg", ".jpeg", ".wav", ".wave"];
 
     /// <summary>The option as the worker needs it: data is found from the project, whatever directory the worker runs in.</summary>
     public static string ForWorker(string name, string text, string projectFolder)
     {
-        if (!DataOptions.Contains(name, StringComparer.OrdinalIgnoreCase)) return text;
+        if (!Samples.Concat(Single).Contains(name, StringComparer.OrdinalIgnoreCase)) return text;
         var path = Paths.Absolute(projectFolder, text);
         var isColumn = name.Equals("Labels", StringComparison.OrdinalIgnoreCase) && !File.Exists(path) && !Directory.Exists(path);
         return isColumn ? text : path;
@@ -16,12 +21,27 @@ static class InputFiles
 
     /// <summary>Every data file, also those in folders at any depth, in the order of their names.</summary>
     public static IEnumerable<string> Data(ModelPlan plan, string projectFolder) =>
-        DataOptions.Select(plan.Option).OfType<string>().SelectMany(text => Under(Paths.Absolute(projectFolder, text)))
+        Asked(Samples, plan, projectFolder).SelectMany(p => Under(p).Concat(Named(p)))
+            .Concat(Asked(Single, plan, projectFolder).SelectMany(Under))
             .Distinct(StringComparer.Ordinal).OrderBy(file => file, StringComparer.Ordinal);
+
+    static IEnumerable<string> Asked(string[] options, ModelPlan plan, string projectFolder) =>
+        options.Select(plan.Option).OfType<string>().Select(text => Paths.Absolute(projectFolder, text));
 
     /// <summary>Where the accepted results lie; null where none are asked for.</summary>
     public static string? Baseline(ModelPlan plan, string projectFolder) => plan.Option("Baseline") is { } text ? Paths.Absolute(projectFolder, text) : null;
 
     static string[] Under(string path) =>
         Directory.Exists(path) ? Directory.GetFiles(path, "*", SearchOption.AllDirectories) : File.Exists(path) ? [path] : [];
+
+    /// <summary>Files that a data file names or that belong to it: more than it does, where only reading it would tell.</summary>
+    static IEnumerable<string> Named(string path)
+    {
+        if (!File.Exists(path)) return [];
+        var folder = Path.GetDirectoryName(path)!;
+        var name = Path.GetFileName(path);
+        if (Path.GetExtension(name).ToLowerInvariant() is ".json" or ".txt" or ".lst")
+            return Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Where(f => Media.Contains(Path.GetExtension(f), StringComparer.OrdinalIgnoreCase));
+        return name.Contains("images") ? Directory.EnumerateFiles(folder, "*labels*") : [];
+    }
 }

@@ -9,7 +9,7 @@ sealed class OptionSwitches(IEnumerable<OptionRow> rows)
     readonly (OptionRow Row, Option<string> Switch)[] all = [.. rows.Select(r => (r, new Option<string>(r.Switch) { Description = Help(r), HelpName = r.Values }))];
 
     /// <summary>Those that say what the samples are and how they become inputs.</summary>
-    public static IEnumerable<OptionRow> Data { get; } = Rows("Labels", "Metric", "Mean", "Std", "Scale", "Resize", "Channels", "Layout");
+    public static IEnumerable<OptionRow> Data { get; } = Rows("Labels", "ClassNames", "Metric", "Mean", "Std", "Scale", "Resize", "Channels", "Layout", "SampleRate");
 
     public static IEnumerable<OptionRow> Rows(params string[] names) => names.Select(n => OptionRows.ByName[n]);
 

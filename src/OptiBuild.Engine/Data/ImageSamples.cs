@@ -3,7 +3,7 @@ using OptiBuild.Engine.Data.Images;
 namespace OptiBuild.Engine.Data;
 
 /// <summary>Images are decoded on all cores, a few ahead of the reader.</summary>
-sealed class ImageSamples(ImageReader reader, IReadOnlyList<ImageEntry> entries, LabelSource labels) : Samples
+sealed class ImageSamples(ImageReader reader, IReadOnlyList<FileEntry> entries, LabelSource labels) : Samples
 {
     static readonly int Ahead = 2 * Environment.ProcessorCount;
 
@@ -12,7 +12,7 @@ sealed class ImageSamples(ImageReader reader, IReadOnlyList<ImageEntry> entries,
 
     /// <summary>Images brought to the model's input, as options and images.json in the folder say.</summary>
     /// <exception cref="OptiBuildException">OB3010, OB3023, OB3025, OB3027.</exception>
-    public static ImageSamples Open(DataRequest request, string folder, IReadOnlyList<ImageEntry> entries, LabelSource labels)
+    public static ImageSamples Open(DataRequest request, string folder, IReadOnlyList<FileEntry> entries, LabelSource labels)
     {
         var settings = ImageSettings.Of(folder, request.Options);
         var target = ImageTarget.Of(request, settings);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using OptiBuild.Engine.Data.Arrays;
 using OptiBuild.Onnx;
 
 namespace OptiBuild.Engine.Data;
@@ -20,8 +21,16 @@ static class InputFit
     /// <exception cref="OptiBuildException">OB3010.</exception>
     public static void RequireType(ModelInput input, ElementType type, string origin)
     {
-        if (input.Type != type)
+        if (!Conversion.IsKnown(type, input.Type))
             throw new OptiBuildException(Diagnostics.SampleType.With(origin, type.Name(), input.Name, input.Type.Name()));
+    }
+
+    /// <summary>The array in the input's type, all of it finite.</summary>
+    /// <exception cref="OptiBuildException">OB3011, OB3033.</exception>
+    public static SampleArray Fitted(ModelInput input, SampleArray array, string origin)
+    {
+        FiniteNumbers.Require(array, origin);
+        return Conversion.To(array, input.Type, origin);
     }
 
     /// <summary>The input's shape without its first axis.</summary>

@@ -80,6 +80,12 @@ public sealed record DataRequest(string Place, string Option, IReadOnlyList<Mode
     /// <summary>Calibration never looks at labels, so bad ones are no error there.</summary>
     public bool WantsLabels => Option != nameof(Options.CalibrationData);
 
+    /// <summary>The metric compares texts, so labels are not taken for classes or numbers.</summary>
+    public bool WantsTexts => Options.Metric?.StartsWith("cer", StringComparison.OrdinalIgnoreCase) == true;
+
+    /// <summary>What the option ClassNames lists; empty where it is not set.</summary>
+    public IReadOnlyList<string> ClassNames { get; init; } = [];
+
     /// <summary>The place as messages show it.</summary>
     public string Name => Places.Name(Place);
 }

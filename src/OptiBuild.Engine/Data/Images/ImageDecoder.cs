@@ -14,14 +14,20 @@ sealed class ImageDecoder : IDisposable
 
     const int LargestFile = 1 << 28;
 
+    static readonly Lock Registering = new();
+
     readonly InferenceSession session;
     readonly RunOptions run = new();
 
     public ImageDecoder()
     {
         using var options = new SessionOptions { IntraOpNumThreads = 1, LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL };
-        options.RegisterOrtExtensions();
-        session = new InferenceSession(DecodeModel.Bytes(), options);
+        // ONNX Runtime refuses a domain that another thread has just added.
+        lock (Registering)
+        {
+            options.RegisterOrtExtensions();
+            session = new InferenceSession(DecodeModel.Bytes(), options);
+        }
     }
 
     /// <param name="name">The file as messages show it.</param>

@@ -28,7 +28,7 @@ sealed class ImageReader(string folder, ImageTarget target, PixelTensor tensor) 
     }
 
     /// <summary>Everything that decides what the samples are: images, their classes, settings, labels.</summary>
-    public string Hash(IReadOnlyList<ImageEntry> entries, LabelSource labels) => ContentHash.Of(
+    public string Hash(IReadOnlyList<FileEntry> entries, LabelSource labels) => ContentHash.Of(
     [
         .. entries.Select(e => (Places.Name(folder, e.Path), e.Path)),
         .. labels.Files.Select(f => ("labels", f)),

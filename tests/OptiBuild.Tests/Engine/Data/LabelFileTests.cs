@@ -8,7 +8,7 @@ public sealed class LabelFileTests : IDisposable
 {
     readonly TempFolder folder = new();
 
-    List<Label?> Read(string name, ReadOnlySpan<byte> bytes) => [.. LabelFile.Open(folder.Write(name, bytes)).Read()];
+    List<Label?> Read(string name, ReadOnlySpan<byte> bytes) => [.. LabelFile.Open(Ask.For("d.npz"), folder.Write(name, bytes)).Read()];
 
     [Theory]
     [InlineData("3\n0\n")]

@@ -44,6 +44,16 @@ public sealed class RealDataTests
         Assert.Equal(21691.932001262903, samples.Sum(s => s.Label!.Numbers![0]), Close.Relative(1e-7));
     }
 
+    [FactNeeding("assets/fashion/images-idx3-ubyte.gz")]
+    public void FashionPixels()
+    {
+        var samples = Ask.For(Assets.Path("assets/fashion/images-idx3-ubyte.gz"), Image).With("Scale", "1").All();
+
+        Assert.Equal(500, samples.Count);
+        Assert.Equal(2274L, samples.Sum(s => s.Label!.Class));
+        Assert.Equal(28609159.0, samples.Sum(s => s.Arrays[0].Values().Sum(v => (double)v)));
+    }
+
     /// <summary>Counts and sums that Python's json module reads from the same file.</summary>
     [FactNeeding("assets/detection/validate")]
     public void DetectionScenes()
