@@ -7,11 +7,9 @@ namespace OptiBuild.Engine.Reports;
 /// <param name="HistoryFile">A file that remembers builds; null for none.</param>
 public sealed record ReportFiles(IReadOnlyList<ReportFile> Files, string? HistoryFile = null)
 {
-    const string Name = "report";
-
     /// <summary>report.html and the like in one folder.</summary>
-    public static ReportFiles In(string folder, IEnumerable<ReportForm> forms, string? history) =>
-        new([.. forms.Select(f => new ReportFile(f, Path.Combine(folder, Name + f.Extension)))], history);
+    public static ReportFiles In((string Folder, string Name) at, IEnumerable<ReportForm> forms, string? history) =>
+        new([.. forms.Select(f => new ReportFile(f, Path.Combine(at.Folder, at.Name + f.Extension)))], history);
 
     /// <exception cref="OptiBuildException">OB1002: no form has a path's extension.</exception>
     public static ReportFiles At(IEnumerable<string> paths, string option) => new([.. paths.Select(p => new ReportFile(ReportForms.ByExtension(p)

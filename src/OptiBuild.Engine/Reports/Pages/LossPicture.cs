@@ -41,8 +41,8 @@ static class LossPicture
     static XElement Area(string style, double from, double to) => new("rect", new XAttribute("class", style), new XAttribute("x", Number(from)), new XAttribute("y", Number(Middle - Reach - 4)),
         new XAttribute("width", Number(Math.Max(0, to - from))), new XAttribute("height", Number(Axis - Middle + Reach + 4)));
 
-    /// <summary>Behind the bar where there is room, else below it.</summary>
-    static XElement Bound(double x, string text) => x > Width - TextRoom ? Text("label end", x, Middle + 20, text) : Text("label start", x + 8, Middle + 5, text);
+    /// <summary>Behind the bar where there is room, else below the axis.</summary>
+    static XElement Bound(double x, string text) => x > Width - TextRoom ? Text("label end", x + 4, Height - 4, text) : Text("label start", x + 8, Middle + 5, text);
 
     /// <summary>Texts at the picture's edges stay inside.</summary>
     static string Anchor(double x) => x < 50 ? "start" : x > Width - 50 ? "end" : "middle";

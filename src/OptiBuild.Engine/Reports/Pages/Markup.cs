@@ -7,7 +7,7 @@ namespace OptiBuild.Engine.Reports.Pages;
 /// <summary>Elements of a page. Text is escaped by being text; what comes from models goes through <see cref="Printable.Characters"/> first.</summary>
 static partial class Markup
 {
-    static readonly string[] Void = ["meta", "br", "col"];
+    static readonly string[] Void = ["meta", "wbr"];
 
     /// <param name="style">Classes; empty for none.</param>
     public static XElement Tag(string name, string style, params object?[] content)
@@ -19,6 +19,13 @@ static partial class Markup
     }
 
     public static XElement Paragraph(params object?[] content) => Tag("p", "", content);
+
+    /// <summary>A name from a model; long paths break behind their slashes.</summary>
+    public static IEnumerable<object> Name(string name)
+    {
+        var parts = Printable.Characters(name).Split('/');
+        return parts.SelectMany((part, i) => i < parts.Length - 1 ? new object[] { part + "/", Tag("wbr", "") } : [part]);
+    }
 
     public static XAttribute Id(string id) => new("id", id);
 

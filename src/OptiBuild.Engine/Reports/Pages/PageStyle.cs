@@ -48,7 +48,7 @@ static class PageStyle
         .bar.before { background: var(--before); } .bar.after { background: var(--after); } .bar.noise { background: var(--noise); }
         .key .bar { display: inline-block; width: 24px; vertical-align: middle; margin: 0 6px 0 0; }
         figure { margin: 0 0 12px; break-inside: avoid; }
-        figcaption { color: var(--soft); font-size: .9em; margin-bottom: 4px; }
+        figcaption { max-width: 86ch; color: var(--soft); font-size: .9em; margin-bottom: 4px; }
         figure svg { display: block; width: 100%; height: auto; }
         svg.loss { max-width: 640px; }
         .chart svg { max-width: 620px; }
@@ -63,7 +63,7 @@ static class PageStyle
         td small { color: var(--soft); margin-left: 6px; }
         td.lost { color: var(--bad); font-weight: 600; }
         td.pair { width: 180px; min-width: 90px; }
-        .layers { font-size: .78em; } .layers { width: 100%; } .layers tbody th { max-width: 22em; overflow-wrap: anywhere; min-width: 9em; } .layers td.num { min-width: 5em; } .layers td.num:first-child { min-width: 0; color: var(--soft); } .why { min-width: 16em; color: var(--soft); }
+        .layers { font-size: .78em; } .layers { width: 100%; } .layers tbody th { max-width: 22em; overflow-wrap: anywhere; min-width: 11em; } .layers td.num { min-width: 5em; } .layers td.num:first-child { min-width: 0; color: var(--soft); } .why { min-width: 16em; color: var(--soft); }
         thead button { all: unset; cursor: pointer; } thead button:hover, thead button:focus-visible { text-decoration: underline; }
         th[aria-sort=descending] button::after { content: " \2193"; } th[aria-sort=ascending] button::after { content: " \2191"; }
         .map { font-size: .7em; } .map th, .map td { border: 1px solid var(--grid); padding: 2px; } .map td { width: 2.6em; height: 2.2em; text-align: center; vertical-align: middle; }

@@ -15,14 +15,16 @@ static class SizePart
     public static XElement? Of(ModelReport model)
     {
         if (model.Size is not { } size || size.Original <= 0) return null;
-        var groups = Groups(model.Layers).ToArray();
+        var isCompressed = size.Embedded != size.Optimized;
+        var groups = Groups(isCompressed ? model.Layers : [.. model.Layers.Select(Uncompressed)]).ToArray();
         if (groups.Length == 0) return null;
         var (before, after) = (groups.Sum(g => g.Before), groups.Sum(g => g.After));
-        Group[] rows = [.. groups, new("all else: structure, scales, biases", Math.Max(0, size.Original - before), Math.Max(0, size.Embedded - after))];
+        var gone = model.Channels?.Families.Any(f => f.Removed > 0) == true ? ", removed channels" : "";
+        Group[] rows = [.. groups, new("all else: structure, scales, biases" + gone, Math.Max(0, size.Original - before), Math.Max(0, size.Embedded - after))];
         var most = rows.Max(r => Math.Max(r.Before, r.After));
-        return Part("Where the bytes are", $"Of {Bytes(size.Original)} in the original {Bytes(size.Embedded)} are embedded. Weights after: what their code takes, by its entropy; the last row is what then remains of the file.",
-            Table("sizes sortable", ["part of the model", "before", "after", "", "of what is embedded"], rows.Select(r => Row(
-                Head(Printable.Characters(r.Name)), Markup.Figure(r.Before, Bytes(r.Before)), Markup.Figure(r.After, Bytes(r.After)),
+        return Part("Where the bytes are", $"Of {Bytes(size.Original)} in the original {Bytes(size.Embedded)} are left. {(isCompressed ? "Weights after: what their code takes, by its entropy" : "Nothing is compressed: a rounded weight takes a byte")}; the last row is what then remains of the file.",
+            Table("sizes sortable", ["part of the model", "before", "after", "", "of what is left"], rows.Select(r => Row(
+                Head(Name(r.Name)), Markup.Figure(r.Before, Bytes(r.Before)), Markup.Figure(r.After, Bytes(r.After)),
                 Tag("td", "pair", Bar("before", r.Before / (double)most), Bar("after", r.After / (double)most)),
                 Markup.Figure(r.After, Percent(r.After / (double)Math.Max(1, rows.Sum(x => x.After)), "0.0"))))));
     }
@@ -40,6 +42,8 @@ static class SizePart
         var largest = weighted.OrderByDescending(l => l.BytesBefore).ToArray();
         return [.. largest.Take(MostGroups - 1).Select(l => Sum(l.Node, [l])), .. largest.Length < MostGroups ? [] : new[] { Sum(Shown.Many(largest.Length - MostGroups + 1, "smaller layer"), largest.Skip(MostGroups - 1)) }];
     }
+
+    static LayerReport Uncompressed(LayerReport layer) => layer.BitsPerWeight is null ? layer : layer with { BytesAfter = layer.WeightCount };
 
     static Group Sum(string name, IEnumerable<LayerReport> layers) => new(name, layers.Sum(l => l.BytesBefore!.Value), layers.Sum(l => l.BytesAfter!.Value));
 

@@ -16,8 +16,7 @@ static class TrendPart
     public static XElement? Of(ModelReport model, IReadOnlyList<HistoryEntry> history)
     {
         var entries = history.Where(e => e.Model == model.Model).TakeLast(Most).ToArray();
-        if (entries.Length == 0) return null;
-        if (entries.Length == 1) return Part("From build to build", "", Tag("p", "note", "The history holds this build only. The next one that differs is drawn beside it."));
+        if (entries.Length < 2) return null;
         return Part("From build to build", $"{Shown.Many(entries.Length, "build")} that differed in model, data, options or versions, the oldest on the left.",
             Tag("div", "charts", new[] { Quality(entries), Size(entries), Speed(entries) }.OfType<Chart>().Select(c => Tag("figure", "chart", Tag("figcaption", "", c.Title), ChartSvg.Of(c)))));
     }

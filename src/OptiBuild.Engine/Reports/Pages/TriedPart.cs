@@ -19,7 +19,7 @@ static class TriedPart
         channels.Trials.Count == 0 ? null : Table("sortable", ["trial", "time saved", "predicted loss", ""], channels.Trials.Take(MostTrials).Select((t, i) => Row(
             Head(Shown.Whole(i + 1)), Figure(t.Saved, Percent(t.Saved, "0.0")), Figure(t.Loss, Predicted(channels.Loss, t.Loss)), Cell(t.Loss <= channels.Target ? "inside" : "too much")))),
         channels.Families.Any(f => f.Removed > 0) ? More($"Where {Shown.Many(channels.Families.Sum(f => (long)f.Removed), "channel")} went", Table("sortable", ["read by", "channels", "removed"],
-            channels.Families.Where(f => f.Removed > 0).Select(f => Row(Head(Printable.Characters(f.Node)), Figure(f.Channels, Shown.Whole(f.Channels)), Figure(f.Removed, Shown.Whole(f.Removed)))))) : null);
+            channels.Families.Where(f => f.Removed > 0).Select(f => Row(Head(Name(f.Node)), Figure(f.Channels, Shown.Whole(f.Channels)), Figure(f.Removed, Shown.Whole(f.Removed)))))) : null);
 
     static XElement? Levels(LevelsReport? levels)
     {
@@ -27,7 +27,7 @@ static class TriedPart
         var trials = levels.Trials.Where(t => t.Loss is { } loss && double.IsFinite(loss) && t.Bytes > 0).ToArray();
         return Tag("div", "tried", Tag("h4", "", "Fewer levels for weights"),
             Paragraph($"{Shown.Many(levels.Trials.Count, "choice")} tried for {Shown.Many(levels.Weights.Count, "weight tensor")}: coded weights went from {Bytes(levels.BytesBefore)} to {Bytes(levels.BytesAfter)}, "
-                + $"the predicted loss ({Shown.What(levels.Loss)}) from {Predicted(levels.Loss, levels.Before)} to {Predicted(levels.Loss, levels.After)} where {Predicted(levels.Loss, levels.Target)} are allowed; told on {Shown.Many(levels.Samples, "sample")}."),
+                + $"the predicted loss ({Shown.What(levels.Loss)}) from {Predicted(levels.Loss, levels.Before)} to {Predicted(levels.Loss, levels.After)} where {Predicted(levels.Loss, levels.Target)} are allowed, as predicted on {Shown.Many(levels.Samples, "sample")}."),
             trials.Length < 2 ? null : Tag("figure", "chart", ChartSvg.Of(Trials(levels, trials))));
     }
 
@@ -35,7 +35,7 @@ static class TriedPart
     {
         var (least, most) = (trials.Min(t => t.Bytes), trials.Max(t => t.Bytes));
         var top = trials.Select(t => t.Loss!.Value).Append(double.IsFinite(levels.Target) ? levels.Target : 0).Max();
-        return new Chart("predicted loss against bytes of each trial", ChartAxis.Logarithmic("coded weights", least, most, b => Bytes((long)b)), ChartAxis.Linear("predicted loss", 0, top, v => Predicted(levels.Loss, v)),
+        return new Chart("predicted loss against bytes of each trial", ChartAxis.Logarithmic("coded weights", least, most, b => Bytes((long)b)), ChartAxis.Linear("predicted loss", 0, top, v => Short(levels.Loss, v)),
         [
             new("tried", "before", Marker.Circle, [.. trials.Select((t, i) => new ChartPoint(t.Bytes, t.Loss!.Value, $"trial {Shown.Whole(i + 1)}: {Bytes(t.Bytes)}, {Predicted(levels.Loss, t.Loss.Value)}") { Label = Shown.Whole(i + 1) })]) { Line = LineKind.None },
             .. double.IsFinite(levels.Target) ? new[] { new ChartSeries("allowed", "limit", Marker.Square, [new(least, levels.Target, "allowed"), new(most, levels.Target, "allowed")]) { Line = LineKind.Dashed } } : [],
@@ -61,6 +61,14 @@ static class TriedPart
     static string Taken(IReadOnlyList<string> nodes) => nodes.Count == 0 ? "nothing" : nodes.Count <= 3 ? Printable.Characters(string.Join(", ", nodes)) : $"{Shown.Whole(nodes.Count)} operators";
 
     static string Predicted(LossKind? kind, double loss) => !double.IsFinite(loss) ? "not a number" : kind is { } known ? Figures.Predicted(known, loss) : loss.ToString("G3", System.Globalization.CultureInfo.InvariantCulture);
+
+    /// <summary>For ticks, which are round: 1 pp, 0.5 %.</summary>
+    static string Short(LossKind kind, double loss) => kind switch
+    {
+        LossKind.ChangedAnswers or LossKind.LostProbability => $"{Markup.Number(loss * 100)} pp",
+        LossKind.NoiseAmount                                => Markup.Number(loss),
+        _                                                   => Percent(loss),
+    };
 
     static string Sentence(string text) => text.Length == 0 ? "" : string.Concat(text[..1].ToUpperInvariant(), text[1..].TrimEnd('.'), ".");
 }

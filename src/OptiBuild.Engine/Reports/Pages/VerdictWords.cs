@@ -53,7 +53,7 @@ static class VerdictWords
         var (sure, upper) = (Percent(metric.Confidence), Loss(metric, metric.LossUpper));
         return model.Verdict switch
         {
-            Verdict.Uncertain => $"that is inside what is allowed, but so few samples leave room for chance: the true loss may be as much as {upper}, if one wants to be {sure} sure. {Needed(metric)}",
+            Verdict.Uncertain => $"that is inside what is allowed, but {Shown.Many(metric.Samples, "sample")} leave room for chance: the true loss may be as much as {upper}, if one wants to be {sure} sure. {Needed(metric)}",
             Verdict.Failed when !(metric.Loss <= metric.Budget) => $"that is a loss of {Loss(metric, metric.Loss)}, more than allowed, so the original model stays in use.",
             Verdict.Failed => $"with {sure} certainty the true loss is at most {upper}, but something else that was asked for was not reached.",
             Verdict.Off    => $"with {sure} certainty the true loss is at most {upper}. Nothing was judged, because the gate is off.",
