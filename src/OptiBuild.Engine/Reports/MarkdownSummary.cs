@@ -80,14 +80,14 @@ public static class MarkdownSummary
         if (losers.Length == 0) return;
         text.Append("| class | samples | before | after | lost |\n| --- | ---: | ---: | ---: | ---: |\n");
         foreach (var c in losers.Take(MostClasses))
-            text.Append(CultureInfo.InvariantCulture, $"| {Escape(Printable.Characters(c.Name))} | {Shown.Whole(c.Samples)} | {Shown.Value(metric, c.Original)} | {Shown.Value(metric, c.Optimized)} | {Shown.Loss(metric, c.Loss)}{(c.Loss > metric.Budget ? " ⚠️" : "")} |\n");
+            text.Append(CultureInfo.InvariantCulture, $"| {Escape(c.Name)} | {Shown.Whole(c.Samples)} | {Shown.Value(metric, c.Original)} | {Shown.Value(metric, c.Optimized)} | {Shown.Loss(metric, c.Loss)}{(c.Loss > metric.Budget ? " ⚠️" : "")} |\n");
         text.Append(losers.Length > MostClasses ? $"\n{Shown.Many(losers.Length - MostClasses, "more class", "more classes")} lost something.\n\n" : "\n");
     }
 
     /// <summary>Names and messages stay text: no markup, no links, no mentions.</summary>
-    internal static string Escape(string text) => string.Concat(Printable.Characters(text).Select((c, i) => IsMarkup(text, c, i) ? $"\\{c}" : c.ToString()));
+    internal static string Escape(string text) => string.Concat(Printable.Characters(text).Select((c, i) => IsMarkup(c, i) ? $"\\{c}" : c.ToString()));
 
     /// <summary>Points and signs inside numbers and words stay as they are, so that the source reads well.</summary>
-    static bool IsMarkup(string text, char c, int at) => Escaped.Contains(c, StringComparison.Ordinal)
+    static bool IsMarkup(char c, int at) => Escaped.Contains(c, StringComparison.Ordinal)
         && !(c is '.' or '-' or '+' or '(' or ')' or ':' or '=' && at > 0);
 }

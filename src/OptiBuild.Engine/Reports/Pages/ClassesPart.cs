@@ -16,7 +16,7 @@ static class ClassesPart
         var classes = ByLoss(metric).Take(Most).ToArray();
         var scale = classes.SelectMany(c => new[] { Math.Abs(c.Original), Math.Abs(c.Optimized) }).Where(double.IsFinite).DefaultIfEmpty(1).Max();
         var hidden = metric.Classes.Count - classes.Length;
-        return Part($"{Printable.Characters(metric.Name)} class by class", "The class that lost most comes first. A class has fewer samples than the whole, so its loss is known less exactly: see the last column.",
+        return Part($"{metric.Name} class by class", "The class that lost most comes first. A class has fewer samples than the whole, so its loss is known less exactly: see the last column.",
             Table(metric, classes.Take(Glance), scale),
             classes.Length > Glance ? More($"{Shown.Many(classes.Length - Glance, "more class", "more classes")}", Table(metric, classes.Skip(Glance), scale)) : null,
             hidden > 0 ? Tag("p", "note", $"{Shown.Many(hidden, "class", "classes")} that lost less are in report.json.") : null);
@@ -28,11 +28,11 @@ static class ClassesPart
     public static XElement? Others(MetricReport? metric) => metric is null || metric.Others.Count == 0 ? null
         : Part("Other measures", "From the same answers. Nothing is judged by them.",
             Markup.Table("", ["measure", "better is", "before", "after"], metric.Others.Select(o => Row(
-                Head(Printable.Characters(o.Name)), Cell(o.Direction == Direction.HigherIsBetter ? "more" : "less"), Figure(o.Original, Shown.Value(o, o.Original)), Figure(o.Optimized, Shown.Value(o, o.Optimized))))));
+                Head(o.Name), Cell(o.Direction == Direction.HigherIsBetter ? "more" : "less"), Figure(o.Original, Shown.Value(o, o.Original)), Figure(o.Optimized, Shown.Value(o, o.Optimized))))));
 
     static XElement Table(MetricReport metric, IEnumerable<ClassReport> classes, double scale) => Markup.Table("sortable", ["class", "samples", "before", "after", "", "lost", $"lost at most ({Figures.Percent(metric.Confidence)} sure)"],
         classes.Select(c => Row(
-            Head(Printable.Characters(c.Name)),
+            Head(c.Name),
             Figure(c.Samples, Shown.Whole(c.Samples)),
             Figure(c.Original, Shown.Value(metric, c.Original)),
             Figure(c.Optimized, Shown.Value(metric, c.Optimized)),

@@ -34,7 +34,7 @@ static class ConfusionPart
         var style = confusion.Classes.Count > MostNumbered ? "map dense" : "map";
         return Tag("figure", "", Tag("figcaption", "", title), Tag("div", "wide", new XAttribute("tabindex", "0"), Tag("table", style,
             Tag("thead", "", Tag("tr", "", Tag("th", ""), columns.Select(c => Tag("th", "turned", new XAttribute("scope", "col"), Tag("span", "", Answer(confusion, c)))))),
-            Tag("tbody", "", confusion.Classes.Select((name, row) => Tag("tr", "", Head(Printable.Characters(name)), columns.Select(c => cell(row, c))))))));
+            Tag("tbody", "", confusion.Classes.Select((name, row) => Tag("tr", "", Head(name), columns.Select(c => cell(row, c))))))));
     }
 
     /// <summary>The last one only where some answer was no class.</summary>
@@ -45,7 +45,7 @@ static class ConfusionPart
         return [.. Enumerable.Range(0, shown)];
     }
 
-    static string Answer(ConfusionReport confusion, int column) => column < confusion.Classes.Count ? Printable.Characters(confusion.Classes[column]) : "no class";
+    static string Answer(ConfusionReport confusion, int column) => column < confusion.Classes.Count ? confusion.Classes[column] : "no class";
 
     static XElement Counted(IReadOnlyList<IReadOnlyList<int>> matrix, int row, int column)
     {
@@ -69,7 +69,7 @@ static class ConfusionPart
                     from column in Columns(confusion)
                     where row != column && confusion.Original[row][column] + confusion.Optimized[row][column] > 0
                     orderby confusion.Optimized[row][column] descending, confusion.Original[row][column] descending
-                    select Row(Head(Printable.Characters(confusion.Classes[row])), Cell(Answer(confusion, column)),
+                    select Row(Head(confusion.Classes[row]), Cell(Answer(confusion, column)),
                         Figure(confusion.Original[row][column], Whole(confusion.Original[row][column])), Figure(confusion.Optimized[row][column], Whole(confusion.Optimized[row][column])),
                         Figure(confusion.Optimized[row][column] - confusion.Original[row][column], Signed(confusion.Optimized[row][column] - confusion.Original[row][column])));
         var shown = pairs.Take(Pairs).ToArray();

@@ -31,16 +31,16 @@ static class LayersPart
     static Column[] Columns(long most) =>
     [
         new("layer",               l => Head(Name(l.Node))),
-        new("operator",            l => Cell(Printable.Characters(l.Op))),
+        new("operator",            l => Cell(l.Op)),
         new("became",              l => Cell(Tag("span", "badge " + l.Decision.ToString().ToLowerInvariant(), Word(l.Decision)))),
-        new("weights",             l => Cell(Printable.Characters(l.Weights))),
-        new("activations",         l => Cell(Printable.Characters(l.Activations))),
-        new("bits each",           l => l.BitsPerWeight is { } bits ? Figure(bits, Shown.Bits(bits)) : null),
+        new("weights",             l => Cell(l.Weights)),
+        new("activations",         l => Cell(l.Activations)),
+        new("bits each",           l => l.BitsPerWeight is { } bits && double.IsFinite(bits) ? Figure(bits, Shown.Bits(bits)) : null),
         new("error of its output", Error),
-        new("zeros",               l => l.Sparsity is { } zeros ? Figure(zeros, Figures.Percent(zeros, "0.0")) : null),
+        new("zeros",               l => l.Sparsity is { } zeros && double.IsFinite(zeros) ? Figure(zeros, Figures.Percent(zeros, "0.0")) : null),
         new("bytes before",        l => Size(l.BytesBefore, most, "before")),
         new("bytes after",         l => Size(l.BytesAfter, most, "after")),
-        new("why",                 l => Tag("td", "why", Printable.Characters(l.Reason), l.Pruning is { } pruning ? $"; {Printable.Characters(pruning)}" : null)),
+        new("why",                 l => Tag("td", "why", l.Reason, l.Pruning is { } pruning ? $"; {pruning}" : null)),
     ];
 
     static bool IsMain(LayerReport layer) => layer.WeightCount > 0 || layer.SqnrDb is not null || layer.BitsPerWeight is not null || layer.Decision is LayerDecision.Reverted or LayerDecision.Pruned;

@@ -16,7 +16,7 @@ static class LossPicture
     const double TextRoom = 160;
 
     public static string Caption(MetricReport metric) =>
-        $"The loss of {Printable.Characters(metric.Name)}. The dot is what was measured; the bar reaches to what it may truly be, {Figures.Percent(metric.Confidence)} sure. The model passes when the whole bar lies in the green.";
+        $"The loss of {metric.Name}. The dot is what was measured; the bar reaches to what it may truly be, {Figures.Percent(metric.Confidence)} sure. The model passes when the whole bar lies in the green.";
 
     public static XElement? Of(MetricReport metric)
     {

@@ -4,10 +4,13 @@ using System.Xml.Linq;
 
 namespace OptiBuild.Engine.Reports.Pages;
 
-/// <summary>Elements of a page. Text is escaped by being text; what comes from models goes through <see cref="Printable.Characters"/> first.</summary>
+/// <summary>Elements of a page. Whatever comes from models is text, which writing escapes, and loses the characters that no file should have.</summary>
 static partial class Markup
 {
     static readonly string[] Void = ["meta", "wbr"];
+
+    /// <summary>Lines in them are ours.</summary>
+    static readonly string[] OwnText = ["style", "script"];
 
     /// <param name="style">Classes; empty for none.</param>
     public static XElement Tag(string name, string style, params object?[] content)
@@ -23,7 +26,7 @@ static partial class Markup
     /// <summary>A name from a model; long paths break behind their slashes.</summary>
     public static IEnumerable<object> Name(string name)
     {
-        var parts = Printable.Characters(name).Split('/');
+        var parts = name.Split('/');
         return parts.SelectMany((part, i) => i < parts.Length - 1 ? new object[] { part + "/", Tag("wbr", "") } : [part]);
     }
 
@@ -65,8 +68,12 @@ static partial class Markup
     public static XElement More(string summary, params object?[] content) => Tag("details", "", [Tag("summary", "", summary), .. content]);
 
     /// <summary>The file: a number and its unit stay on one line.</summary>
-    public static string Document(XElement html) =>
-        "<!DOCTYPE html>\n" + NumberAndUnit().Replace(html.ToString(SaveOptions.DisableFormatting), "$1\u00A0").Replace("><", ">\n<", StringComparison.Ordinal) + "\n";
+    public static string Document(XElement html)
+    {
+        foreach (var text in html.DescendantNodes().OfType<XText>().Where(t => !OwnText.Contains(t.Parent!.Name.LocalName))) text.Value = Printable.Characters(text.Value);
+        foreach (var attribute in html.DescendantsAndSelf().Attributes()) attribute.Value = Printable.Characters(attribute.Value);
+        return "<!DOCTYPE html>\n" + NumberAndUnit().Replace(html.ToString(SaveOptions.DisableFormatting), "$1\u00A0").Replace("><", ">\n<", StringComparison.Ordinal) + "\n";
+    }
 
     public static string Number(double value) => (Math.Round(value, 3, MidpointRounding.ToEven) + 0.0).ToString("0.###", CultureInfo.InvariantCulture);
 

@@ -22,13 +22,13 @@ public static class ReportPage
             report.Models.Count > 1 ? Overview(report.Models) : null,
             report.Models.Select((m, i) => Section(m, i, history)),
             WordsPart.Of(),
-            Tag("footer", "", Paragraph($"Made by {Printable.Characters(report.Tool.Name)} {Printable.Characters(report.Tool.Version)} from report.json. Times belong to the machine that measured; everything else is the same in every run.")),
+            Tag("footer", "", Paragraph($"Made by {report.Tool.Name} {report.Tool.Version} from report.json. Times belong to the machine that measured; everything else is the same in every run.")),
             Tag("script", "", PageScript.Text.ReplaceLineEndings("\n")))));
 
     static XElement Overview(IReadOnlyList<ModelReport> models) => Table("sortable overview", ["model", "verdict", "measured by", "before", "after", "lost at most", "size", "speed"], models.Select((m, i) => Row(
         Head(Tag("a", "", new XAttribute("href", $"#m{Shown.Whole(i + 1)}"), Shown.Name(m))),
         Cell(Tag("span", "badge " + VerdictPart.Style(m.Verdict), Shown.Verdict(m.Verdict))),
-        Cell(Printable.Characters(m.Metric?.Name ?? "")),
+        Cell(m.Metric?.Name ?? ""),
         m.Metric is { } a ? Figure(a.Original, Shown.Value(a, a.Original)) : Figure(-1),
         m.Metric is { } b ? Figure(b.Optimized, Shown.Value(b, b.Optimized)) : Figure(-1),
         m.Metric is { } c ? Figure(c.LossUpper, Shown.Loss(c, c.LossUpper)) : Figure(-1),

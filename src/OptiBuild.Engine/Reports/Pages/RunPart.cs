@@ -13,7 +13,7 @@ static class RunPart
         if (steps.Count == 0) return null;
         var most = Math.Max(steps.Max(s => s.Seconds), 1e-3);
         return Table("steps", ["step", "time", "", "places changed"], steps.Select(s => Row(
-            Head(Printable.Characters(s.Name)), Figure(s.Seconds, Shown.Seconds(s.Seconds)), Tag("td", "pair", Bar("after", s.Seconds / most)), Figure(s.Changes, s.Changes == 0 ? "" : Shown.Whole(s.Changes))))
+            Head(s.Name), Figure(s.Seconds, Shown.Seconds(s.Seconds)), Tag("td", "pair", Bar("after", s.Seconds / most)), Figure(s.Changes, s.Changes == 0 ? "" : Shown.Whole(s.Changes))))
             .Append(Row(Head("together"), Figure(0, Shown.Seconds(steps.Sum(s => s.Seconds))), Cell(), Cell())));
     }
 
@@ -34,7 +34,7 @@ static class RunPart
             ("SHA-256 of options",              model.Hashes?.Options),
             ("SHA-256 of the optimized model",  model.Hashes?.Output),
         ];
-        return Tag("dl", "facts", facts.Where(f => f.Value is not null).SelectMany(f => new[] { Tag("dt", "", f.Name), Tag("dd", "", Printable.Characters(f.Value!)) }));
+        return Tag("dl", "facts", facts.Where(f => f.Value is not null).SelectMany(f => new[] { Tag("dt", "", f.Name), Tag("dd", "", f.Value!) }));
     }
 
     static string Port(PortReport port) => $"{port.Name}: {port.Type} [{string.Join(", ", port.Shape)}]";

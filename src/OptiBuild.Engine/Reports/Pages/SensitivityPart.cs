@@ -21,13 +21,13 @@ static class SensitivityPart
     }
 
     static ChartPoint Point(LevelRow row) => new(row.Sensitivity, row.Bits,
-        $"{Printable.Characters(string.Join(", ", row.Nodes))}: {Shown.Bits(row.Bits)} bits, {Shown.SmallShare(row.Sensitivity)}, {Figures.Percent(row.Zeros, "0.0")} zeros") { Label = ShortName(row.Nodes.Count > 0 ? row.Nodes[0] : "") };
+        $"{string.Join(", ", row.Nodes)}: {Shown.Bits(row.Bits)} bits, {Shown.SmallShare(row.Sensitivity)}, {Figures.Percent(row.Zeros, "0.0")} zeros") { Label = ShortName(row.Nodes.Count > 0 ? row.Nodes[0] : "") };
 
     /// <summary>The last parts of a path, which tell layers apart.</summary>
     static string ShortName(string node)
     {
         const int Longest = 16;
-        var parts = Printable.Characters(node).Split('/', StringSplitOptions.RemoveEmptyEntries);
+        var parts = node.Split('/', StringSplitOptions.RemoveEmptyEntries);
         var name = parts.Length > 2 ? $"{parts[^3]}/{parts[^2]}" : parts.Length == 2 ? parts[0] : string.Concat(parts);
         return name.Length > Longest ? "…" + name[^(Longest - 1)..] : name;
     }

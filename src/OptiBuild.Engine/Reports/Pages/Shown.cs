@@ -10,7 +10,7 @@ static class Shown
     const string None = "not a number";
 
     /// <summary>garments for Models/garments.onnx.</summary>
-    public static string Name(ModelReport model) => Printable.Characters(Path.GetFileNameWithoutExtension(model.Model.Replace('\\', '/')) is { Length: > 0 } name ? name : model.Model);
+    public static string Name(ModelReport model) => Path.GetFileNameWithoutExtension(model.Model.Replace('\\', '/')) is { Length: > 0 } name ? name : model.Model;
 
     /// <summary>5,000: groups of three, as in running text.</summary>
     public static string Whole(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
@@ -35,7 +35,7 @@ static class Shown
     public static string Bits(double bits) => bits.ToString("0.0", CultureInfo.InvariantCulture);
 
     /// <summary>2.1× as fast, 0.9× as fast.</summary>
-    public static string Speed(LatencyReport latency) => latency.Speedup.ToString(latency.Speedup < 1.95 ? "0.00" : "0.0", CultureInfo.InvariantCulture) + "× as fast";
+    public static string Speed(LatencyReport latency) => !double.IsFinite(latency.Speedup) ? "speed unknown" : latency.Speedup.ToString(latency.Speedup < 1.95 ? "0.00" : "0.0", CultureInfo.InvariantCulture) + "× as fast";
 
     /// <summary>1 word, 2 words.</summary>
     public static string Many(long count, string one, string? many = null) => $"{Whole(count)} {(count == 1 ? one : many ?? one + "s")}";

@@ -31,7 +31,7 @@ static class TrendPart
         ChartPoint[] after = [.. points.Select(p => new ChartPoint(p.Index, p.Entry.Metric!.Optimized, Tip(p.Entry, Text(p.Entry.Metric.Optimized))) { Bound = Bound(p.Entry.Metric) })];
         ChartPoint[] before = [.. points.Where(p => double.IsFinite(p.Entry.Metric!.Original)).Select(p => new ChartPoint(p.Index, p.Entry.Metric!.Original, Tip(p.Entry, Text(p.Entry.Metric.Original))))];
         var values = after.SelectMany(p => new[] { p.Y, p.Bound ?? p.Y }).Concat(before.Select(p => p.Y)).ToArray();
-        return new($"{Printable.Characters(last.Name)} after, with its bound; the line shows the original", Builds(entries), ChartAxis.Linear(Printable.Characters(last.Name), values.Min(), values.Max(), Text),
+        return new($"{last.Name} after, with its bound; the line shows the original", Builds(entries), ChartAxis.Linear(last.Name, values.Min(), values.Max(), Text),
         [
             new("before", "before", Marker.Square, before) { Line = LineKind.Dashed },
             new("after", "after", Marker.Circle, after),
@@ -64,7 +64,7 @@ static class TrendPart
         return new("build", -0.3, entries.Length - 0.7, ticks, tick => Day(entries[(int)tick]));
     }
 
-    static string Day(HistoryEntry entry) => entry.Date.Length >= 10 ? Printable.Characters(entry.Date[..10]) : "";
+    static string Day(HistoryEntry entry) => entry.Date.Length >= 10 ? entry.Date[..10] : "";
 
-    static string Tip(HistoryEntry entry, string figure) => Printable.Characters($"{Day(entry)}{(entry.Commit is { } commit ? " " + commit[..Math.Min(10, commit.Length)] : "")}: {figure}, {Shown.Verdict(entry.Verdict)}");
+    static string Tip(HistoryEntry entry, string figure) => $"{Day(entry)}{(entry.Commit is { } commit ? " " + commit[..Math.Min(10, commit.Length)] : "")}: {figure}, {Shown.Verdict(entry.Verdict)}";
 }

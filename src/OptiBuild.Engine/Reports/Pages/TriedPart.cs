@@ -15,9 +15,9 @@ static class TriedPart
         Channels(model.Channels), Levels(model.Levels), Refined(model.Refinement), Reverted(model.Layers));
 
     static XElement? Channels(ChannelReport? channels) => channels is null ? null : Tag("div", "tried", Tag("h4", "", "Removing whole channels"),
-        Paragraph(Sentence(Printable.Characters(channels.Outcome))),
+        Paragraph(Sentence(channels.Outcome)),
         channels.Trials.Count == 0 ? null : Table("sortable", ["trial", "time saved", "predicted loss", ""], channels.Trials.Take(MostTrials).Select((t, i) => Row(
-            Head(Shown.Whole(i + 1)), Figure(t.Saved, Percent(t.Saved, "0.0")), Figure(t.Loss, Predicted(channels.Loss, t.Loss)), Cell(t.Loss <= channels.Target ? "inside" : "too much")))),
+            Head(Shown.Whole(i + 1)), Figure(t.Saved, double.IsFinite(t.Saved) ? Percent(t.Saved, "0.0") : ""), Figure(t.Loss, Predicted(channels.Loss, t.Loss)), Cell(t.Loss <= channels.Target ? "inside" : "too much")))),
         channels.Families.Any(f => f.Removed > 0) ? More($"Where {Shown.Many(channels.Families.Sum(f => (long)f.Removed), "channel")} went", Table("sortable", ["read by", "channels", "removed"],
             channels.Families.Where(f => f.Removed > 0).Select(f => Row(Head(Name(f.Node)), Figure(f.Channels, Shown.Whole(f.Channels)), Figure(f.Removed, Shown.Whole(f.Removed)))))) : null);
 
@@ -48,17 +48,17 @@ static class TriedPart
                 : $"After {Shown.Many(refinement.Trials.Count, "trial")}, {Shown.Many(refinement.Reverted.Count, "operator")} went back to float: {Predicted(refinement.Loss, refinement.After)} are predicted now."),
         refinement.Trials.Count < 2 ? null : More($"The {(refinement.Trials.Count > MostTrials ? $"last {MostTrials} " : "")}trials", Table("sortable", ["trial", "taken back", "predicted loss", "noise"],
             refinement.Trials.Select((t, i) => (Trial: t, Number: i + 1)).TakeLast(MostTrials).Select(t => Row(Head(Shown.Whole(t.Number)), Cell(Taken(t.Trial.Reverted)),
-                t.Trial.Loss is { } loss ? Figure(loss, Predicted(refinement.Loss, loss)) : Figure(-1), t.Trial.Noise is { } noise ? Figure(noise, noise.ToString("G3", System.Globalization.CultureInfo.InvariantCulture)) : Figure(-1))))));
+                t.Trial.Loss is { } loss ? Figure(loss, Predicted(refinement.Loss, loss)) : Figure(-1), t.Trial.Noise is { } noise && double.IsFinite(noise) ? Figure(noise, noise.ToString("G3", System.Globalization.CultureInfo.InvariantCulture)) : Figure(-1))))));
 
     static XElement? Reverted(IReadOnlyList<LayerReport> layers)
     {
         var reverted = layers.Where(l => l.Decision == LayerDecision.Reverted).ToArray();
         return reverted.Length == 0 ? null : Tag("div", "tried", Tag("h4", "", $"Undone: {Shown.Many(reverted.Length, "operator")}"),
-            Tag("ul", "", reverted.Take(MostTrials).Select(l => Tag("li", "", Tag("b", "", Printable.Characters(l.Node)), ": ", Printable.Characters(l.Reason)))),
+            Tag("ul", "", reverted.Take(MostTrials).Select(l => Tag("li", "", Tag("b", "", l.Node), ": ", l.Reason))),
             reverted.Length > MostTrials ? Tag("p", "note", $"and {Shown.Whole(reverted.Length - MostTrials)} more, in the table of layers") : null);
     }
 
-    static string Taken(IReadOnlyList<string> nodes) => nodes.Count == 0 ? "nothing" : nodes.Count <= 3 ? Printable.Characters(string.Join(", ", nodes)) : $"{Shown.Whole(nodes.Count)} operators";
+    static string Taken(IReadOnlyList<string> nodes) => nodes.Count == 0 ? "nothing" : nodes.Count <= 3 ? string.Join(", ", nodes) : $"{Shown.Whole(nodes.Count)} operators";
 
     static string Predicted(LossKind? kind, double loss) => !double.IsFinite(loss) ? "not a number" : kind is { } known ? Figures.Predicted(known, loss) : loss.ToString("G3", System.Globalization.CultureInfo.InvariantCulture);
 

@@ -19,18 +19,18 @@ static class VerdictPart
     public static string Style(Verdict verdict) => verdict switch { Verdict.Passed => "good", Verdict.Failed => "bad", Verdict.Uncertain => "doubt", _ => "plain" };
 
     static XElement? Messages(IReadOnlyList<DiagnosticReport> diagnostics) => diagnostics.Count == 0 ? null
-        : Tag("ul", "messages", diagnostics.Select(d => Tag("li", d.Severity is "error" or "warning" ? d.Severity : "message", Tag("b", "", $"{Printable.Characters(d.Code)} {Printable.Characters(d.Severity)}"), " ", Printable.Characters(d.Message))));
+        : Tag("ul", "messages", diagnostics.Select(d => Tag("li", d.Severity is "error" or "warning" ? d.Severity : "message", Tag("b", "", $"{d.Code} {d.Severity}"), " ", d.Message)));
 
-    static XElement? Quality(MetricReport? metric) => metric is null ? null : Card(Printable.Characters(metric.Name), $"{Shown.Value(metric, metric.Original)} → {Shown.Value(metric, metric.Optimized)}",
+    static XElement? Quality(MetricReport? metric) => metric is null ? null : Card(metric.Name, $"{Shown.Value(metric, metric.Original)} → {Shown.Value(metric, metric.Optimized)}",
         $"loss {Shown.Loss(metric, metric.Loss)}, at most {Shown.Loss(metric, metric.LossUpper)} ({Percent(metric.Confidence)} sure)");
 
-    static XElement? Size(SizeReport? size) => size is null ? null : Card("size", $"{Bytes(size.Original)} → {Bytes(size.Embedded)}",
+    static XElement? Size(SizeReport? size) => size is null or { Original: <= 0 } or { Embedded: <= 0 } ? null : Card("size", $"{Bytes(size.Original)} → {Bytes(size.Embedded)}",
         $"{Ratio(size.Original / (double)size.Embedded)} smaller{(size.Embedded == size.Optimized ? "" : $"; {Bytes(size.Optimized)} when unpacked")}",
         [("before", 1, Bytes(size.Original)), ("after", size.Embedded / (double)size.Original, Bytes(size.Embedded))]);
 
     static XElement? Speed(LatencyReport? latency)
     {
-        if (latency is null) return null;
+        if (latency is null || !double.IsFinite(latency.Speedup)) return null;
         var most = Math.Max(latency.OriginalMs, latency.OptimizedMs);
         return Card("time of one answer", $"{Milliseconds(latency.OriginalMs)} → {Milliseconds(latency.OptimizedMs)}",
             $"{Shown.Speed(latency)}; {Shown.Many(latency.Batch, "sample")} on {Shown.Many(latency.Threads, "thread")}",

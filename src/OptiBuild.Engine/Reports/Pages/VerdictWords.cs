@@ -18,7 +18,7 @@ static class VerdictWords
     };
 
     public static string Sentence(ModelReport model) => model.Metric is { } metric ? Judged(model, metric)
-        : model.Size is null ? model.Diagnostics is [{ } first, ..] ? Printable.Characters(first.Message) : "The report says no more."
+        : model.Size is null ? model.Diagnostics is [{ } first, ..] ? first.Message : "The report says no more."
         : model.Verdict == Verdict.Failed ? "What was asked for was not reached; the messages below say what."
         : "The gate is off: the model was made smaller, and nobody measured what that costs in quality.";
 
