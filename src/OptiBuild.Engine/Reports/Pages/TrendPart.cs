@@ -31,7 +31,7 @@ static class TrendPart
         ChartPoint[] after = [.. points.Select(p => new ChartPoint(p.Index, p.Entry.Metric!.Optimized, Tip(p.Entry, Text(p.Entry.Metric.Optimized))) { Bound = Bound(p.Entry.Metric) })];
         ChartPoint[] before = [.. points.Where(p => double.IsFinite(p.Entry.Metric!.Original)).Select(p => new ChartPoint(p.Index, p.Entry.Metric!.Original, Tip(p.Entry, Text(p.Entry.Metric.Original))))];
         var values = after.SelectMany(p => new[] { p.Y, p.Bound ?? p.Y }).Concat(before.Select(p => p.Y)).ToArray();
-        return new($"{last.Name} after, with its bound; the line shows the original", Builds(entries), ChartAxis.Linear(last.Name, values.Min(), values.Max(), Text),
+        return new($"{last.Name} after, with its bound; the line shows the original", Builds(entries), ChartAxis.Linear("", values.Min(), values.Max(), Text),
         [
             new("before", "before", Marker.Square, before) { Line = LineKind.Dashed },
             new("after", "after", Marker.Circle, after),
@@ -47,7 +47,7 @@ static class TrendPart
     static Chart? Size(HistoryEntry[] entries)
     {
         ChartPoint[] points = [.. entries.Select((e, i) => (e, i)).Where(p => p.e.Size is not null).Select(p => new ChartPoint(p.i, p.e.Size!.Embedded, Tip(p.e, Figures.Bytes(p.e.Size.Embedded))))];
-        return points.Length < 2 ? null : new("embedded size", Builds(entries), ChartAxis.Linear("embedded size", 0, points.Max(p => p.Y), v => Figures.Bytes((long)v)), [new("embedded", "after", Marker.Circle, points)]);
+        return points.Length < 2 ? null : new("embedded size", Builds(entries), ChartAxis.Linear("", 0, points.Max(p => p.Y), v => Figures.Bytes((long)v)), [new("embedded", "after", Marker.Circle, points)]);
     }
 
     static Chart? Speed(HistoryEntry[] entries)
