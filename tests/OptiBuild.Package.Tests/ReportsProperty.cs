@@ -8,7 +8,7 @@ public sealed class ReportsProperty(Sandbox sandbox)
     Project New(string properties = "", string model = "weights") => new Project(sandbox).Items("""<OptimizeModel Include="garments.onnx" />""", properties)
         .Write("garments.onnx", model).Write("Program.cs", App.PrintsGarments);
 
-    static string[] Made(Project project, string folder) => [.. Directory.GetFiles(project.PathOf(folder), "*report*.*").Concat(Directory.GetFiles(project.PathOf(folder), "*.optibuild.*")).Select(f => Path.GetFileName(f)).Order(StringComparer.Ordinal)];
+    static string[] Made(Project project, string folder) => [.. Directory.GetFiles(project.PathOf(folder), "report.*").Concat(Directory.GetFiles(project.PathOf(folder), "*.optibuild.*")).Select(f => Path.GetFileName(f)).Order(StringComparer.Ordinal)];
 
     [Fact]
     public void MakesJsonAndHtmlUnlessTheProjectSaysOtherwise()
