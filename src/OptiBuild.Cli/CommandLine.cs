@@ -4,7 +4,7 @@ using OptiBuild.Engine;
 
 namespace OptiBuild.Cli;
 
-/// <summary>What people type: six commands over the same engine that builds use.</summary>
+/// <summary>What people type: a few commands over the same engine that builds use.</summary>
 static class CommandLine
 {
     public static int Run(string[] args, CancellationToken cancel)
@@ -23,6 +23,7 @@ static class CommandLine
         InspectCommand.Create(),
         SweepCommand.Create(cancel),
         BaselineCommand.Create(),
+        ReportCommand.Create(),
     };
 
     static IEnumerable<Finding> Misunderstood(ParseResult parsed)

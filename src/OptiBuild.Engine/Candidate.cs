@@ -43,6 +43,6 @@ public sealed record Candidate(byte[] Bytes, IReadOnlyList<LayerReport> Layers)
 
     static LayerReport Reverted(LayerReport layer) => layer with
     {
-        Weights = "float", Activations = "float", Sparsity = null, SqnrDb = null, Decision = LayerDecision.Reverted, Reason = "the model would have become larger",
+        Weights = "float", Activations = "float", Sparsity = null, SqnrDb = null, BytesAfter = layer.BytesBefore, Decision = LayerDecision.Reverted, Reason = "the model would have become larger",
     };
 }

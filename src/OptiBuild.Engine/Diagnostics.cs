@@ -23,6 +23,9 @@ public static class Diagnostics
     public static readonly Diagnostic<string> CommandIncomplete = new(1009, Error, "The command line is not complete: {0}. See 'optibuild --help'.");
     public static readonly Diagnostic0 SparsityMissing = new(1010, Error, "Pruning=element needs a Sparsity. Add Sparsity=50%, or set Pruning=auto.");
     public static readonly Diagnostic0 ChannelsNeedSamples = new(1011, Error, "No data is given, and Pruning=channel needs samples to tell which channels matter. Add CalibrationData or ValidationData, or set Pruning=none.");
+    public static readonly Diagnostic<string, string> HistoryDamaged = new(1020, Warning, "History '{0}' has lines that are no entries: {1}. They stay as they are and are not drawn. Mend or remove them.");
+    public static readonly Diagnostic<string, string> SummaryUnwritable = new(1021, Warning, "The step's summary '{0}' cannot be added to: {1} The other reports are written.");
+    public static readonly Diagnostic<string, string> ReportUnreadable = new(1022, Error, "'{0}' is no report that this version reads: {1}. Give a report.json that OptiBuild wrote.");
 
     public static readonly Diagnostic<string, string> NotOnnx = new(2001, Error, "Model '{0}' is not an ONNX model: {1}");
     public static readonly Diagnostic<string, string> ModelDamaged = new(2002, Error, "Model '{0}' is damaged: {1}");

@@ -27,6 +27,9 @@ public static class Printable
         return clean.ToString();
     }
 
+    /// <summary>For files that are no logs: control and format characters become U+FFFD, all else stays.</summary>
+    public static string Characters(string text) => string.Concat(text.EnumerateRunes().Select(r => IsShown(r) ? r.ToString() : "\uFFFD"));
+
     static bool IsShown(Rune rune) => Rune.GetUnicodeCategory(rune) is not (UnicodeCategory.Control or UnicodeCategory.Format
         or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator);
 }

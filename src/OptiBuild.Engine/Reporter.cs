@@ -14,6 +14,7 @@ static class Reporter
         Verdict     = judgement.Verdict,
         Diagnostics = [.. judgement.Findings.Select(f => new DiagnosticReport(f.Diagnostic.Code, f.Diagnostic.Severity.ToString().ToLowerInvariant(), f.Message))],
         Data        = contest.Data.Report,
+        Criteria    = Criteria(contest.Job.Options),
         Metric      = evidence.Metric,
         Size        = evidence.Size,
         Latency     = evidence.Latency,
@@ -27,6 +28,8 @@ static class Reporter
         Hashes      = new(contest.Original.Hash, contest.Data.Calibration?.Hash(), contest.Data.Validation?.Hash(), Sha256(Encoding.UTF8.GetBytes(contest.Job.Options.Asked)), Sha256(contest.Candidate.Bytes)),
         Interface   = contest.Original.Interface,
     };
+
+    static CriteriaReport Criteria(Options options) => new(options.Gate.ToString(), options.MinMetric, options.MinSizeReduction, options.MinSpeedup);
 
     static string Sha256(byte[] bytes) => Convert.ToHexStringLower(SHA256.HashData(bytes));
 }

@@ -8,18 +8,30 @@ namespace OptiBuild.MSBuild;
 public sealed class FindStaleModels : MSBuildTask
 {
     [Required] public string[] Plans { get; set; } = [];
+    [Required] public string ProjectFile { get; set; } = "";
     [Required] public string ProjectFolder { get; set; } = "";
     [Required] public string Worker { get; set; } = "";
 
     /// <summary>Results that are accepted are made anew.</summary>
     public bool AcceptBaseline { get; set; }
 
+    /// <summary>The folder that holds the models' folders.</summary>
+    [Required] public string Folder { get; set; } = "";
+
+    public string? Reports { get; set; }
+    public string? ReportsFolder { get; set; }
+    public string? History { get; set; }
+
     [Output] public string[] Stale { get; private set; } = [];
+
+    /// <summary>Whether a worker has something to do: models, or reports that the project did not want before.</summary>
+    [Output] public bool HasWork { get; private set; }
 
     public override bool Execute()
     {
         var setting = new Setting(ProjectFolder, Worker);
         Stale = [.. Plans.Where(token => AcceptBaseline || IsStale(ModelPlan.FromToken(token), setting))];
+        HasWork = Stale.Length > 0 || !ReportWish.Of(Plans.Select(ModelPlan.FromToken), (ProjectFile, ProjectFolder), Folder, (Reports, ReportsFolder, History)).IsMet(Folder);
         return true;
     }
 

@@ -10,7 +10,12 @@ public sealed class OptimizeModels : ToolTask
 {
     WorkerLog? _worker;
 
-    [Required] public string[] Plans { get; set; } = [];
+    /// <summary>Those that seemed stale; none where only reports are wanted.</summary>
+    public string[] Plans { get; set; } = [];
+
+    /// <summary>All of the project, in its order.</summary>
+    [Required] public string[] AllPlans { get; set; } = [];
+
     [Required] public string ProjectFile { get; set; } = "";
     [Required] public string ProjectFolder { get; set; } = "";
 
@@ -29,40 +34,52 @@ public sealed class OptimizeModels : ToolTask
     /// <summary>Whether results become the accepted ones. They are made anew for that: what is accepted is what this build saw.</summary>
     public bool AcceptBaseline { get; set; }
 
+    /// <summary>Forms of reports, separated by ';'.</summary>
+    public string? Reports { get; set; }
+
+    /// <summary>Where reports go; not given: to <see cref="Folder"/>.</summary>
+    public string? ReportsFolder { get; set; }
+
+    /// <summary>A file that remembers builds; not given: none.</summary>
+    public string? History { get; set; }
+
     string JobFile => Path.Combine(Folder, "job.json");
     string ReportFile => Path.Combine(Folder, "report.json");
 
     public override bool Execute()
     {
-        var plans = Plans.Select(ModelPlan.FromToken).ToArray();
+        var all = AllPlans.Select(ModelPlan.FromToken).ToArray();
+        var wish = ReportWish.Of(all, (ProjectFile, ProjectFolder), Folder, (Reports, ReportsFolder, History));
         try
         {
             using var held = FolderLock.Take(Folder, ToolCanceled);
-            return held is not null && Optimize(plans, new Setting(ProjectFolder, Worker));
+            return held is not null && Optimize(all, wish, new Setting(ProjectFolder, Worker));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            Complaint.Unwritable(Folder, e.Message).LogAt(ItemPlace.Of(plans[0], ProjectFile), Log);
+            Complaint.Unwritable(Folder, e.Message).LogAt(ItemPlace.Of(all[0], ProjectFile), Log);
             return false;
         }
     }
 
-    bool Optimize(ModelPlan[] plans, Setting setting)
+    bool Optimize(ModelPlan[] all, ReportWish wish, Setting setting)
     {
         // Another build may have made some of them while this one waited.
-        var stale = plans.Where(p => AcceptBaseline || !Stamp.Holds(p, setting)).ToArray();
-        if (stale.Length == 0) return true;
+        var stale = Plans.Select(ModelPlan.FromToken).Where(p => AcceptBaseline || !Stamp.Holds(p, setting)).ToArray();
+        if (stale.Length == 0 && wish.IsMet(Folder)) return true;
 
         var stamps = stale.Select(p => Stamp.Lines(p, setting)).ToArray();
         foreach (var plan in stale) Discard(plan);
         File.Delete(ReportFile);
-        AtomicFile.Write(JobFile, new Job(stale, ProjectFolder, ReportFile, Threads) { AcceptsBaseline = AcceptBaseline }.ToJson());
+        ReportWish.Forget(Folder);
+        AtomicFile.Write(JobFile, new Job(stale, ProjectFile, ProjectFolder, ReportFile, Threads, wish) { AcceptsBaseline = AcceptBaseline }.ToJson());
 
-        _worker = new WorkerLog(Log, stale, ProjectFile);
+        _worker = new WorkerLog(Log, stale.Length > 0 ? stale : all, ProjectFile);
         var ended = base.Execute();
         if (ended && !(File.Exists(ReportFile) && stale.All(IsMade))) _worker.Ended(ExitCode);
         for (var i = 0; i < stale.Length; i++)
-            if (File.Exists(ReportFile) && IsMade(stale[i]) && !_worker.Failed(i)) Keep(stale[i], AcceptBaseline ? Stamp.WithBaseline(stale[i], setting, stamps[i]) : stamps[i]);
+            if (File.Exists(ReportFile) && IsMade(stale[i]) && !_worker.Failed(i)) Stamp.Write(stale[i], AcceptBaseline ? Stamp.WithBaseline(stale[i], setting, stamps[i]) : stamps[i]);
+        if (ended) wish.Met(Folder);
         return !Log.HasLoggedErrors;
     }
 
@@ -76,12 +93,6 @@ public sealed class OptimizeModels : ToolTask
         // First, so that an interruption leaves results without a stamp and never a stamp without results.
         File.Delete(plan.Stamp);
         foreach (var file in Directory.GetFiles(plan.Folder)) File.Delete(file);
-    }
-
-    void Keep(ModelPlan plan, string[] stamp)
-    {
-        File.Copy(ReportFile, plan.Report, overwrite: true);
-        Stamp.Write(plan, stamp);
     }
 
     protected override string ToolName => Path.DirectorySeparatorChar == '\\' ? "dotnet.exe" : "dotnet";

@@ -62,6 +62,7 @@ sealed class WorkerLog
             case "diagnostic": Diagnostic(Member("severity"), Member("code"), text); break;
             case "summary":    _log.LogMessage(MessageImportance.High, "{0}", text); break;
             case "input":      _log.LogMessage(MessageImportance.Low, "OptiBuild: [input] {0}={1}", Member("name"), text); break;
+            case "page":       _log.LogMessage(HasErrors ? MessageImportance.High : MessageImportance.Normal, "OptiBuild: what each model lost, layer by layer: {0}", text); break;
             case "output":     _log.LogMessage(MessageImportance.Low, "OptiBuild: [output] {0}={1}", Member("name"), text); break;
             default:           _log.LogMessage(MessageImportance.Low, "OptiBuild: {0}", text); break;
         }

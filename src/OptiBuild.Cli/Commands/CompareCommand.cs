@@ -21,12 +21,13 @@ static class CompareCommand
         switches.AddTo(command);
         command.SetAction(parsed =>
         {
+            var files = CommonSwitches.Files(parsed);
             var comparison = new Comparison(parsed.GetRequiredValue(first), parsed.GetRequiredValue(second), parsed.GetRequiredValue(CommonSwitches.Data), Judged(switches.Read(parsed)))
             {
                 Threads = parsed.GetValue(CommonSwitches.Threads),
             };
             var (report, findings) = Watching.Run(steps => comparison.Run(steps, cancel));
-            CommonSwitches.Write(report, parsed);
+            CommonSwitches.Write(report, files);
             foreach (var finding in findings) Console.Error.WriteLine(finding.ToLine(Product.Command));
             Write(report, Console.Out);
             return ExitCodes.Of(findings);

@@ -20,9 +20,10 @@ static class EvaluateCommand
         switches.AddTo(command);
         command.SetAction(parsed =>
         {
+            var files = CommonSwitches.Files(parsed);
             var request = new Request(parsed.GetRequiredValue(model), parsed.GetRequiredValue(CommonSwitches.Data), switches.Read(parsed), parsed.GetValue(CommonSwitches.Threads));
             var report = Watching.Run(steps => Evaluate(request, steps, cancel));
-            CommonSwitches.Write(report, parsed);
+            CommonSwitches.Write(report, files);
             Console.Out.WriteLine($"{report.Metric!.Name} {Figures.Value(report.Metric, report.Metric.Original)} ({Figures.Count(report.Metric.Samples)} samples)");
             return ExitCodes.Done;
         });

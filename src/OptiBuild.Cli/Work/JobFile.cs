@@ -1,16 +1,21 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using OptiBuild.Engine;
+using OptiBuild.Engine.Reports;
 
 namespace OptiBuild.Cli.Work;
 
 /// <summary>What a build wants to have done: all models of one project. Paths are absolute.</summary>
-/// <param name="Report">Where the report is wanted; null for none.</param>
+/// <param name="Models">Those to make; the others of the project are as they were.</param>
+/// <param name="Report">Where report.json is wanted; null for none.</param>
 /// <param name="AcceptBaseline">As <see cref="Job.AcceptsBaseline"/>.</param>
 /// <param name="ParentPid">The process that waits; 0 for none.</param>
 sealed record JobFile(int Schema, IReadOnlyList<JobModel> Models, string? Report = null, int ParentPid = 0, int Threads = 0, bool AcceptBaseline = false)
 {
     const int Known = 1;
+
+    /// <summary>The forms that people and CI systems want, and where; null for none.</summary>
+    public JobReports? Reports { get; init; }
 
     /// <exception cref="InvalidDataException">The build's side and this side do not fit together.</exception>
     public static JobFile Read(string path)
@@ -20,7 +25,31 @@ sealed record JobFile(int Schema, IReadOnlyList<JobModel> Models, string? Report
     }
 }
 
-sealed record JobModel(string Model, string Display, IReadOnlyDictionary<string, string> Options, string? Output = null, string? Embedded = null, string? Facts = null)
+/// <param name="Project">The reports of all models of the project, in its order; what is not there is left out.</param>
+/// <param name="Forms">Names, separated by ';'.</param>
+/// <param name="Name">Of the files, without extension.</param>
+/// <param name="History">A file that remembers builds; null for none.</param>
+sealed record JobReports(IReadOnlyList<string> Project, string Forms, string Folder, string Name, string? History = null)
+{
+    /// <exception cref="OptiBuildException">OB1002: there is no such form.</exception>
+    public ReportFiles ToFiles() => ReportFiles.In((Folder, Name), ReportForms.Named(Forms), History);
+}
+
+/// <param name="File">The project file that asks for the model.</param>
+sealed record JobPlace(string File, int Line, int Column)
+{
+    /// <summary>As code scanning wants it: from the root of the repository.</summary>
+    public PlaceReport ToReport()
+    {
+        var folder = Path.GetDirectoryName(File) ?? "";
+        var root = folder;
+        while (root.Length > 0 && !Path.Exists(Path.Combine(root, ".git"))) root = Path.GetDirectoryName(root) ?? "";
+        return new(Path.GetRelativePath(root.Length > 0 ? root : folder, File).Replace('\\', '/'), Line, Column);
+    }
+}
+
+/// <param name="Report">Where the model's own report.json goes; null for none.</param>
+sealed record JobModel(string Model, string Display, IReadOnlyDictionary<string, string> Options, string? Output = null, string? Embedded = null, string? Facts = null, string? Report = null, JobPlace? Place = null)
 {
     /// <exception cref="OptiBuildException">OB1002, OB1006: an option is none, or its text is not a value.</exception>
     public Job ToJob(JobFile file, Steps steps) => new(Model, Display, Output, Embedded, Facts, Engine.Options.From(Options), file.Threads) { Steps = steps, AcceptsBaseline = file.AcceptBaseline };

@@ -30,6 +30,9 @@ sealed class Records(TextWriter output)
 
     public void Step(int model, StepReport step) => Write(new("step", model, FormattableString.Invariant($"{step.Name} {step.Seconds:0.0} s")));
 
+    /// <summary>Where the page for people lies.</summary>
+    public void Page(string path) => Write(new("page", 0, path));
+
     void Write(Record record) => output.Write($"{Prefix}{JsonSerializer.Serialize(record, RecordJson.Default.Record)}\n");
 }
 

@@ -3,16 +3,28 @@ using OptiBuild.Engine.Reports;
 
 namespace OptiBuild.Cli.Work;
 
-/// <summary>The process that a build starts: does every model of a job file, tells what happens, writes the report.</summary>
+/// <summary>The process that a build starts: does every model of a job file, tells what happens, writes the reports.</summary>
 sealed class Worker(Records records, Func<Job, CancellationToken, ModelResult> pipeline)
 {
     public int Run(string path, CancellationTokenSource cancel)
     {
         var job = JobFile.Read(path);
         using var watch = ParentWatch.Start(job.ParentPid, cancel);
-        var results = job.Models.Select((model, index) => Run(model, index, job, cancel.Token)).ToList();
-        if (job.Report is { } report) ReportJson.Write(new Report(ReportJson.Schema, Product.Info, [.. results.Select(r => r.Report)]), report);
-        return ExitCodes.Of(results.SelectMany(r => r.Findings));
+        try
+        {
+            // A mistyped form must not cost minutes.
+            var files = job.Reports?.ToFiles();
+            var results = job.Models.Select((model, index) => Run(model, index, job, cancel.Token)).ToList();
+            var told = Told.Write(job, [.. results.Select(r => r.Report)], files);
+            foreach (var finding in told) records.Diagnostic(0, finding);
+            foreach (var page in (files?.Files ?? []).Where(f => f.Form.Name == "html")) records.Page(page.Path);
+            return ExitCodes.Of(results.SelectMany(r => r.Findings).Concat(told));
+        }
+        catch (OptiBuildException e)
+        {
+            records.Diagnostic(0, e.Finding);
+            return ExitCodes.Of([e.Finding]);
+        }
     }
 
     /// <summary>One model's failure is told and does not stop the others.</summary>
@@ -20,6 +32,7 @@ sealed class Worker(Records records, Func<Job, CancellationToken, ModelResult> p
     {
         foreach (var (name, text) in model.Options.OrderBy(o => o.Key, StringComparer.Ordinal)) records.Input(index, name, text);
         var result = Attempt(model, index, job, cancel);
+        if (model.Place is { } place) result = result with { Report = result.Report with { Place = place.ToReport() } };
         foreach (var finding in result.Findings) records.Diagnostic(index, finding);
         if (result.IsFailed) return result;
         var options = Options.From(model.Options);

@@ -16,8 +16,9 @@ public static class Layers
         var pruned = pruning.Weights.ToDictionary(p => p.Weight);
         var coded = CodedWeights.Of(plan);
         var methods = pruning.Weights.SelectMany(p => p.Nodes.Distinct(), (weight, node) => (weight, node)).ToLookup(p => p.node, p => p.weight);
+        var counted = WeightBytes.Of(Shown(graph));
         return [.. Shown(graph).Select(n => plan.Placement.Existing.WhyKeptAsItIs(n) is { } why ? Kept(n, why, plan)
-            : dynamic.TryGetValue(n, out var each) ? InEachRun(each, Sparsity(n, pruned)) : Row(n, plan, weights.GetValueOrDefault(n), [.. stored[n]], Sparsity(n, pruned))).Zip(Shown(graph), (row, node) => Coded(With(row, [.. methods[node]], pruning.Declined.GetValueOrDefault(node)), coded.GetValueOrDefault(node)))];
+            : dynamic.TryGetValue(n, out var each) ? InEachRun(each, Sparsity(n, pruned)) : Row(n, plan, weights.GetValueOrDefault(n), [.. stored[n]], Sparsity(n, pruned))).Zip(Shown(graph), (row, node) => Sized(Coded(With(row, [.. methods[node]], pruning.Declined.GetValueOrDefault(node)), coded.GetValueOrDefault(node)), counted.GetValueOrDefault(node)))];
     }
 
     static IEnumerable<Node> Shown(Graph graph) => graph.WithSubgraphs().SelectMany(g => g.Nodes).Where(n => !Conversions.Is(n));
@@ -30,6 +31,11 @@ public static class Layers
     }
 
     static LayerReport Coded(LayerReport row, CodedWeights? coded) => coded is null ? row : row with { BitsPerWeight = coded.Bits };
+
+    static LayerReport Sized(LayerReport row, WeightBytes? weights) => weights is null ? row : row with
+    {
+        WeightCount = weights.Count, BytesBefore = weights.Bytes, BytesAfter = weights.After(row.BitsPerWeight),
+    };
 
     static LayerReport Row(Node node, QuantizationPlan plan, WeightPlan? weight, StoredPlan[] stored, double? sparsity)
     {

@@ -13,6 +13,13 @@ public sealed record ModelReport
 {
     public required string Model { get; init; }
     public required Verdict Verdict { get; init; }
+
+    /// <summary>Where the model is asked for; null where no project file asks.</summary>
+    public PlaceReport? Place { get; init; }
+
+    /// <summary>What was asked for; null where nothing could be judged.</summary>
+    public CriteriaReport? Criteria { get; init; }
+
     public IReadOnlyList<DiagnosticReport> Diagnostics { get; init; } = [];
 
     /// <summary>Null where no samples were given.</summary>
@@ -40,6 +47,16 @@ public sealed record ModelReport
     public HashesReport? Hashes { get; init; }
     public InterfaceReport? Interface { get; init; }
 }
+
+/// <param name="File">From the root of the repository, or of the project's folder where there is none; forward slashes.</param>
+/// <param name="Line">From 1; 0 where it is not known.</param>
+public sealed record PlaceReport(string File, int Line, int Column);
+
+/// <summary>Bounds beside MaxDrop, which stands with the metric; null where none is asked for.</summary>
+/// <param name="Gate">Certify, Estimate, Warn or Off.</param>
+/// <param name="MinMetric">In the metric's own unit.</param>
+/// <param name="MinSizeReduction">Share of the original's bytes.</param>
+public sealed record CriteriaReport(string Gate, double? MinMetric, double? MinSizeReduction, double? MinSpeedup);
 
 public sealed record DiagnosticReport(string Code, string Severity, string Message)
 {
@@ -127,6 +144,15 @@ public sealed record LayerReport(string Node, string Op, string Weights, string 
 
     /// <summary>Bits of code for each weight, by the entropy of its levels; null where nothing was rounded.</summary>
     public double? BitsPerWeight { get; init; }
+
+    /// <summary>Weights that the node reads and no node before it; null where it has none. Biases are left out.</summary>
+    public long? WeightCount { get; init; }
+
+    /// <summary>What these weights take in the model that was given, in bytes.</summary>
+    public long? BytesBefore { get; init; }
+
+    /// <summary>What they take where they are embedded, in bytes: by the entropy of their levels; of what was not rounded, as they lie in the file.</summary>
+    public long? BytesAfter { get; init; }
 
     /// <summary>How weights were chosen to become zero, or why none was; null where pruning did not look at the node.</summary>
     public string? Pruning { get; init; }

@@ -21,12 +21,32 @@ public static class ReportJson
 
     internal static byte[] Bytes(Report report) => [.. JsonSerializer.SerializeToUtf8Bytes(report, Context.Report), (byte)'\n'];
 
-    public static Report Read(ReadOnlySpan<byte> json) => JsonSerializer.Deserialize(json, Context.Report)!;
+    /// <exception cref="OptiBuildException">OB3001, OB3003, OB1022: it is not there, cannot be read, or is no report of a version that is known.</exception>
+    public static Report Read(string path)
+    {
+        var display = path.Replace('\\', '/');
+        try
+        {
+            if (!File.Exists(path)) throw new OptiBuildException(Diagnostics.DataMissing.With("Report", display));
+            var report = Read(File.ReadAllBytes(path));
+            return report.Schema == Schema ? report : throw new OptiBuildException(Diagnostics.ReportUnreadable.With(display, $"its schema is not {Schema}"));
+        }
+        catch (JsonException e)
+        {
+            throw new OptiBuildException(Diagnostics.ReportUnreadable.With(display, e.Path is { Length: > 1 } place ? $"what stands at {place} does not fit" : "it is no such JSON"), e);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new OptiBuildException(Diagnostics.DataUnreadable.With(display, e.Message.TrimEnd('.') + "."), e);
+        }
+    }
+
+    public static Report Read(ReadOnlySpan<byte> json) => ReportParts.Complete(JsonSerializer.Deserialize(json, Context.Report) ?? throw new JsonException("There is nothing."));
 }
 
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true, NewLine = "\n",
-    DefaultIgnoreCondition = JsonIgnoreCondition.Never,
+    DefaultIgnoreCondition = JsonIgnoreCondition.Never, RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true,
     Converters = [typeof(FiniteNumbers), typeof(EnumNames<Verdict>), typeof(EnumNames<LayerDecision>), typeof(EnumNames<MetricUnit>), typeof(EnumNames<Direction>), typeof(EnumNames<LossKind>)])]
 [JsonSerializable(typeof(Report))]
 sealed partial class ReportJsonContext : JsonSerializerContext;

@@ -1,7 +1,7 @@
 using System.Globalization;
 using OptiBuild.Engine.Metrics;
 using OptiBuild.Engine.Reports;
-using OptiBuild.Engine.Sweeps.Charts;
+using OptiBuild.Engine.Charts;
 
 namespace OptiBuild.Engine.Sweeps;
 

@@ -1,6 +1,6 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
-using OptiBuild.Engine.Sweeps.Charts;
+using OptiBuild.Engine.Charts;
 
 namespace OptiBuild.Engine.Sweeps;
 

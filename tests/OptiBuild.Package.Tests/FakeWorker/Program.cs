@@ -16,7 +16,18 @@ var failed = false;
 for (var i = 0; i < models.Length; i++)
     failed |= !Optimize(i, models[i]);
 File.WriteAllText(Text(job.RootElement, "report"), "{\"schema\":1}");
+Tell(job.RootElement.GetProperty("reports"));
 return failed ? 1 : 0;
+
+// The forms' names stand for their content; their extensions are the optimizer's business.
+static void Tell(JsonElement reports)
+{
+    var (folder, name) = (Text(reports, "folder"), Text(reports, "name"));
+    Directory.CreateDirectory(folder);
+    foreach (var form in Text(reports, "forms").Split(';')) File.WriteAllText(Path.Combine(folder, $"{name}.{form}"), form);
+    if (reports.GetProperty("history").GetString() is { } history) File.AppendAllText(history, "build\n");
+    Say(new { kind = "page", model = 0, text = Path.Combine(folder, name + ".html") });
+}
 
 static bool Optimize(int index, JsonElement model)
 {
@@ -31,6 +42,7 @@ static bool Optimize(int index, JsonElement model)
     if (wish == "wait") Thread.Sleep(Timeout.Infinite);
     if (wish == "worse")
     {
+        File.WriteAllText(Text(model, "report"), "{}");
         Say(new { kind = "diagnostic", model = index, severity = "error", code = "OB4001", text = "accuracy fell from 91.42 % to 88.10 %, more than MaxDrop=1pp allows." });
         return false;
     }
@@ -45,6 +57,7 @@ static bool Optimize(int index, JsonElement model)
         embedded = Compressed(optimized);
         File.WriteAllBytes(compressed, embedded);
     }
+    File.WriteAllText(Text(model, "report"), "{}");
     File.WriteAllText(Text(model, "facts"), $"""
         OriginalBytes={source.Length}
         OptimizedBytes={optimized.Length}

@@ -100,6 +100,46 @@ public class WorkerTests
     }
 
     [Fact]
+    public void ReportsTellTheWholeProjectInItsOrder()
+    {
+        using var folder = new TempFolder();
+        ReportJson.Write(SampleReport.Report with { Models = [SampleReport.Model with { Model = "fresh.onnx" }] }, folder.File("fresh.json"));
+        folder.Write("damaged.json", "{"u8);
+
+        var exit = new Worker(new Records(TextWriter.Null), Passes).Run(JobWithReports(folder, "html;markdown"), new CancellationTokenSource());
+
+        Assert.Equal(0, exit);
+        Assert.Equal(["fresh.onnx", "made.onnx"], Report(folder)["models"]!.AsArray().Select(m => m!["model"]!.GetValue<string>()));
+        Assert.Equal("made.onnx", JsonNode.Parse(File.ReadAllBytes(folder.File("made.json")))!["models"]![0]!["model"]!.GetValue<string>());
+        Assert.Contains("fresh", File.ReadAllText(folder.File("out/app.html")), StringComparison.Ordinal);
+        Assert.True(File.Exists(folder.File("out/app.md")));
+        Assert.Single(File.ReadAllLines(folder.File("history.jsonl")), l => l.Contains("made.onnx", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void PlaceIsToldFromTheRootOfTheRepository()
+    {
+        using var folder = new TempFolder();
+        Directory.CreateDirectory(folder.File(".git"));
+
+        new Worker(new Records(TextWriter.Null), Passes).Run(JobWithReports(folder, "json"), new CancellationTokenSource());
+
+        Assert.Equal("""{"file":"src/app.csproj","line":14,"column":5}""", JsonNode.Parse(File.ReadAllBytes(folder.File("made.json")))!["models"]![0]!["place"]!.ToJsonString());
+    }
+
+    [Fact]
+    public void FormThatDoesNotExistIsToldBeforeAnyWork()
+    {
+        using var folder = new TempFolder();
+        var output = new StringWriter();
+
+        var exit = new Worker(new Records(output), (_, _) => throw new InvalidOperationException("Worked")).Run(JobWithReports(folder, "pdf"), new CancellationTokenSource());
+
+        Assert.Equal(1, exit);
+        Assert.Contains("OB1002", Assert.Single(output.ToString().TrimEnd('\n').Split('\n')), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void CancellationWritesNoReport()
     {
         using var folder = new TempFolder();
@@ -150,6 +190,14 @@ public class WorkerTests
         parentPid = parent ?? Environment.ProcessId,
         threads = 0,
         models = models.Select(m => new { model = folder.File(m.Display), display = m.Display, output = (string?)null, embedded = (string?)null, facts = (string?)null, options = m.Options }),
+    }));
+
+    static string JobWithReports(TempFolder folder, string forms) => folder.Write("job.json", JsonSerializer.SerializeToUtf8Bytes(new
+    {
+        schema = 1,
+        report = folder.File("report.json"),
+        reports = new { project = new[] { folder.File("fresh.json"), folder.File("damaged.json"), folder.File("absent.json"), folder.File("made.json") }, forms, folder = folder.File("out"), name = "app", history = folder.File("history.jsonl") },
+        models = new[] { new { model = folder.File("made.onnx"), display = "made.onnx", report = folder.File("made.json"), place = new { file = folder.File("src/app.csproj"), line = 14, column = 5 }, options = new Dictionary<string, string>() } },
     }));
 
     static ModelResult Passes(Job job, CancellationToken cancel)

@@ -3,6 +3,7 @@ using OptiBuild.Engine;
 using OptiBuild.Engine.Data;
 using OptiBuild.Engine.Metrics;
 using OptiBuild.Engine.Quantization;
+using OptiBuild.Engine.Reports;
 using OptiBuild.Tests.Infra;
 
 namespace OptiBuild.Tests.Tables;
@@ -19,6 +20,7 @@ public class ReadmeTables
         ["formats"]     = FormatRows,
         ["metrics"]     = MetricTable,
         ["operators"]   = Operators,
+        ["reports"]     = ReportTable,
     };
 
     public static TheoryData<string> Names => [.. Tables.Keys];
@@ -46,6 +48,8 @@ public class ReadmeTables
     {
         $"`{m.Name}`", m.Arguments, m.Direction == Direction.HigherIsBetter ? "higher" : "lower", m.Needs.ToString().ToLowerInvariant(), m.Formula,
     }));
+
+    static string ReportTable() => Table(["form", "file", "for"], ReportForms.All.Select(f => new[] { $"`{f.Name}`", $"`report{f.Extension}`", f.For }));
 
     static string Operators() => Table(["operators", "how they run"], OpRules.All.GroupBy(How).Select(g => new[] { string.Join(", ", g.Select(r => r.Op)), g.Key }));
 

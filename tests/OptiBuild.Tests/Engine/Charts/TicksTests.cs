@@ -1,6 +1,6 @@
-using OptiBuild.Engine.Sweeps.Charts;
+using OptiBuild.Engine.Charts;
 
-namespace OptiBuild.Tests.Engine.Sweeps;
+namespace OptiBuild.Tests.Engine.Charts;
 
 public class TicksTests
 {

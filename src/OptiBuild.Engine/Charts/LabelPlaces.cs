@@ -1,4 +1,4 @@
-namespace OptiBuild.Engine.Sweeps.Charts;
+namespace OptiBuild.Engine.Charts;
 
 /// <summary>A rectangle in the picture's units.</summary>
 readonly record struct Box(double Left, double Top, double Right, double Bottom)

@@ -1,4 +1,4 @@
-namespace OptiBuild.Engine.Sweeps.Charts;
+namespace OptiBuild.Engine.Charts;
 
 /// <summary>Round numbers along an axis.</summary>
 static class Ticks

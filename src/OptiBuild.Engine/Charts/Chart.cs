@@ -1,4 +1,4 @@
-namespace OptiBuild.Engine.Sweeps.Charts;
+namespace OptiBuild.Engine.Charts;
 
 /// <summary>A picture of points, before it is drawn.</summary>
 sealed record Chart(string Title, ChartAxis X, ChartAxis Y, IReadOnlyList<ChartSeries> Series);

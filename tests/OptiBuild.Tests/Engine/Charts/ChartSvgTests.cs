@@ -1,8 +1,8 @@
 using System.Xml.Linq;
-using OptiBuild.Engine.Sweeps.Charts;
+using OptiBuild.Engine.Charts;
 using OptiBuild.Tests.Infra;
 
-namespace OptiBuild.Tests.Engine.Sweeps;
+namespace OptiBuild.Tests.Engine.Charts;
 
 /// <summary>The plot's area is 360 × 262 units, its corner at (58, 12).</summary>
 public class ChartSvgTests

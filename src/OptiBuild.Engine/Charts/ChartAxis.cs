@@ -1,4 +1,4 @@
-namespace OptiBuild.Engine.Sweeps.Charts;
+namespace OptiBuild.Engine.Charts;
 
 /// <summary>One axis: what lies along it, from where to where.</summary>
 /// <param name="Text">What a tick says.</param>

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace OptiBuild.Engine.Sweeps.Charts;
+namespace OptiBuild.Engine.Charts;
 
 /// <summary>Forms that tell series apart without color.</summary>
 static class MarkerShapes

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Xml.Linq;
 
-namespace OptiBuild.Engine.Sweeps.Charts;
+namespace OptiBuild.Engine.Charts;
 
 /// <summary>Draws a chart as SVG for use inside HTML. Colors are the page's: classes only.</summary>
 static class ChartSvg

@@ -1,0 +1,62 @@
+using System.Globalization;
+using OptiBuild.Engine.Metrics;
+using static OptiBuild.Engine.Reports.Figures;
+
+namespace OptiBuild.Engine.Reports.Pages;
+
+/// <summary>Figures and names of a report as people read them.</summary>
+static class Shown
+{
+    const string None = "not a number";
+
+    /// <summary>garments for Models/garments.onnx.</summary>
+    public static string Name(ModelReport model) => Path.GetFileNameWithoutExtension(model.Model.Replace('\\', '/')) is { Length: > 0 } name ? name : model.Model;
+
+    /// <summary>5,000: groups of three, as in running text.</summary>
+    public static string Whole(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
+
+    public static string Value(MetricReport metric, double value) => double.IsFinite(value) ? Figures.Value(metric, value) : None;
+
+    public static string Loss(MetricReport metric, double loss) => double.IsFinite(loss) ? Figures.Loss(metric, loss) : None;
+
+    public static string Value(FigureReport figure, double value) =>
+        !double.IsFinite(value) ? None : figure.Unit == MetricUnit.Share ? Percent(value, "0.00") : value.ToString("G4", CultureInfo.InvariantCulture);
+
+    /// <summary>Signal to noise as error: 40 dB are 1 %.</summary>
+    public static double Error(double decibels) => Math.Pow(10, -decibels / 20);
+
+    public static string Decibels(double decibels) => double.IsFinite(decibels) ? decibels.ToString("0.0", CultureInfo.InvariantCulture) + " dB" : "exact";
+
+    /// <summary>0.0012 % keeps two digits that count.</summary>
+    public static string SmallShare(double share) => (share * 100).ToString(share < 0.001 ? "G2" : share < 0.1 ? "0.0#" : "0", CultureInfo.InvariantCulture) + " %";
+
+    public static string Seconds(double seconds) => seconds.ToString(seconds < 10 ? "0.00" : "0.0", CultureInfo.InvariantCulture) + " s";
+
+    public static string Bits(double bits) => bits.ToString("0.0", CultureInfo.InvariantCulture);
+
+    /// <summary>2.1× as fast, 0.9× as fast.</summary>
+    public static string Speed(LatencyReport latency) => !double.IsFinite(latency.Speedup) ? "speed unknown" : latency.Speedup.ToString(latency.Speedup < 1.95 ? "0.00" : "0.0", CultureInfo.InvariantCulture) + "× as fast";
+
+    /// <summary>1 word, 2 words.</summary>
+    public static string Many(long count, string one, string? many = null) => $"{Whole(count)} {(count == 1 ? one : many ?? one + "s")}";
+
+    public static string Verdict(Verdict verdict) => verdict switch
+    {
+        Reports.Verdict.Passed    => "passed",
+        Reports.Verdict.Failed    => "failed",
+        Reports.Verdict.Uncertain => "not proven",
+        _                         => "not judged",
+    };
+
+    /// <summary>The figure at the bound of the loss.</summary>
+    public static double AtBound(MetricReport metric) => metric.Direction == Direction.HigherIsBetter ? metric.Original - metric.LossUpper : metric.Original + metric.LossUpper;
+
+    public static string What(LossKind kind) => kind switch
+    {
+        LossKind.ChangedAnswers  => "answers changed for the worse",
+        LossKind.LostProbability => "answers lost, weighed by how sure the model is",
+        LossKind.NoiseAmount     => "error of the outputs",
+        LossKind.NoiseGrowth     => "growth of the error",
+        _                        => "error as a share of the outputs",
+    };
+}

@@ -1,0 +1,34 @@
+using System.Text.Json;
+
+namespace OptiBuild.Engine.Reports;
+
+/// <summary>Reports of earlier versions lack parts that were gained since: lists they have not are empty.</summary>
+static class ReportParts
+{
+    public static Report Complete(Report report) => report with { Models = [.. Items(report.Models).Select(Complete)] };
+
+    static ModelReport Complete(ModelReport model) => model with
+    {
+        Diagnostics = Items(model.Diagnostics),
+        Metric      = model.Metric is { } metric ? Complete(metric) : null,
+        Layers      = Items(model.Layers),
+        Channels    = model.Channels is { } channels ? channels with { Families = Items(channels.Families), Trials = Items(channels.Trials) } : null,
+        Refinement  = model.Refinement is { } refinement ? refinement with { Reverted = Items(refinement.Reverted), Trials = [.. Items(refinement.Trials).Select(t => t with { Reverted = Items(t.Reverted) })] } : null,
+        Levels      = model.Levels is { } levels ? levels with { Trials = Items(levels.Trials), Weights = [.. Items(levels.Weights).Select(w => w with { Nodes = Items(w.Nodes) })] } : null,
+        Steps       = Items(model.Steps),
+        Environment = model.Environment is { } machine ? machine with { InstructionSets = Items(machine.InstructionSets) } : null,
+        Interface   = model.Interface is { } ports ? new(Ports(ports.Inputs), Ports(ports.Outputs)) : null,
+    };
+
+    static MetricReport Complete(MetricReport metric) => metric with
+    {
+        Classes   = Items(metric.Classes),
+        Confusion = metric.Confusion is { } c ? new(Items(c.Classes), Items(c.Original), Items(c.Optimized)) : null,
+        Others    = Items(metric.Others),
+    };
+
+    static IReadOnlyList<PortReport> Ports(IReadOnlyList<PortReport>? ports) => [.. Items(ports).Select(p => p with { Shape = Items(p.Shape) })];
+
+    /// <exception cref="JsonException">An item is null.</exception>
+    static IReadOnlyList<T> Items<T>(IReadOnlyList<T>? list) where T : class => list is null ? [] : list.Any(i => i is null) ? throw new JsonException("A list holds null.") : list;
+}
