@@ -21,6 +21,7 @@ public static class JUnitResults
         new("MinMetric",        [Diagnostics.MetricOutside.Number],  m => m.Metric is not null && m.Criteria?.MinMetric is not null),
         new("MinSizeReduction", [Diagnostics.NotSmallEnough.Number], m => m.Size is not null && m.Criteria?.MinSizeReduction is not null),
         new("MinSpeedup",       [Diagnostics.NotFastEnough.Number],  m => m.Latency is not null && m.Criteria?.MinSpeedup is not null),
+        new("Baseline",         [Diagnostics.WorseThanAccepted.Number, Diagnostics.AcceptedUncertain.Number], m => m.Baseline is { IsComparable: true }),
         new("NaN",              [Diagnostics.NotANumber.Number],     m => m.Metric is not null && m.Verdict != Verdict.Off),
     ];
 

@@ -29,10 +29,10 @@ public class JUnitResultsTests
     }
 
     [Fact]
-    public void EveryBoundThatWasAskedForIsACase() => Assert.Equal(["MaxDrop passed", "MinMetric passed", "MinSizeReduction passed", "MinSpeedup passed", "NaN passed"], Cases(SampleReport.Model));
+    public void EveryBoundThatWasAskedForIsACase() => Assert.Equal(["MaxDrop passed", "MinMetric passed", "MinSizeReduction passed", "MinSpeedup passed", "Baseline passed", "NaN passed"], Cases(SampleReport.Model));
 
     [Fact]
-    public void BoundsThatWereNotAskedForAreNone() => Assert.Equal(["MaxDrop passed", "NaN passed"], Cases(SampleReport.Model with { Criteria = new("Certify", null, null, null) }));
+    public void BoundsThatWereNotAskedForAreNone() => Assert.Equal(["MaxDrop passed", "NaN passed"], Cases(SampleReport.Model with { Criteria = new("Certify", null, null, null), Baseline = null }));
 
     [Theory]
     [InlineData("OB4001", "MaxDrop failure")]
@@ -41,6 +41,7 @@ public class JUnitResultsTests
     [InlineData("OB4006", "MinSizeReduction failure")]
     [InlineData("OB4007", "MinSpeedup failure")]
     [InlineData("OB4008", "NaN failure")]
+    [InlineData("OB4020", "Baseline failure")]
     [InlineData("OB4777", "OB4777 error")]
     public void WhatWasNotReachedFails(string code, string expected) =>
         Assert.Contains(expected, Cases(SampleReport.Model with { Verdict = Verdict.Failed, Diagnostics = [new(code, "error", "no")] }));

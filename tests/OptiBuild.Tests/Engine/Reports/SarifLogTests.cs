@@ -48,8 +48,15 @@ public class SarifLogTests
         Assert.Equal([], SchemaCheck.Undescribed(Schema, log));
     }
 
+    /// <summary>Without the rules' indexes, which every row of the table moves.</summary>
     [Fact]
-    public void ResultsLookLikeThis() => Snapshot.Match(Results(JsonNode.Parse(SarifLog.Bytes(SampleReport.Four))!).ToJsonString(new() { WriteIndented = true, NewLine = "\n" }));
+    public void ResultsLookLikeThis()
+    {
+        var results = Results(JsonNode.Parse(SarifLog.Bytes(SampleReport.Four))!);
+        foreach (var result in results) result!.AsObject().Remove("ruleIndex");
+
+        Snapshot.Match(results.ToJsonString(new() { WriteIndented = true, NewLine = "\n" }));
+    }
 
     [Fact]
     public void EveryDiagnosticIsARuleAndResultsPointAtTheirs()
