@@ -50,7 +50,7 @@ public static class Gate
             }
             run.Advance(scores.Count, trial.Samples.Count);
         }
-        return new Measurement(scores.ToReport(criteria, trial.Samples.ClassNames), first) { Notes = [.. labels.Findings()] };
+        return new Measurement(scores.ToReport(criteria, trial.Samples.ClassNames), first) { Notes = criteria.Metric.Needs == LabelKind.None ? [] : [.. labels.Findings()] };
     }
 
     static NotANumber? Find(IReadOnlyList<Output> before, IReadOnlyList<Output> after, Sample sample)

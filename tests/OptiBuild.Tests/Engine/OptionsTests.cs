@@ -15,6 +15,7 @@ public class OptionsTests
     /// <summary>A text that is not a value, for every option that does not take any text.</summary>
     static readonly Dictionary<string, string[]> Invalid = new()
     {
+        ["MaxClassDrop"]     = ["a lot", "-3pp", "pp"],
         ["MaxDrop"]          = ["-1pp", "pp", "1 percent", "NaN", "1,5pp", "∞"],
         ["MinMetric"]        = ["high", "1,5", "infinity"],
         ["Confidence"]       = ["95", "50%", "100%", "0", "-95%"],
@@ -41,7 +42,7 @@ public class OptionsTests
         ["Layout"]           = ["chw"],
     };
 
-    static readonly string[] TakeAnyText = ["CalibrationData", "ValidationData", "Labels", "Metric", "KeepFloat", "LogicalName"];
+    static readonly string[] TakeAnyText = ["CalibrationData", "ValidationData", "Labels", "Metric", "KeepFloat", "LogicalName", "ClassNames", "Baseline"];
 
     public static TheoryData<string, string> InvalidTexts
     {

@@ -45,7 +45,8 @@ public class PipelineAssetTests
 
         var result = Pipeline.Run(new Job(Assets.Path(model), model, output, null, null, options, 0), CancellationToken.None);
 
-        Assert.Empty(result.Findings);
+        // A class below the average is worth a message, as is a sample that is in both sets.
+        Assert.DoesNotContain(result.Findings, f => f.Diagnostic.Severity != Severity.Message);
         return (result.Report, ModelReader.Read(output));
     }
 }

@@ -215,7 +215,7 @@ static class NetKinds
             { n = RMSNormalization(x, s) q = MatMul(n, wq) k = MatMul(n, wk) v = MatMul(n, wv) a = Attention<q_num_heads=4, kv_num_heads=4>(q, k, v) o = MatMul(a, wo) y = Add(x, o) }
             """),
         ["table shared with the output"] = """
-            g (int64[N,4] x) => (float[N,4,50] y)
+            g (int64[N,6] x) => (float[N,6,50] y)
             <float[50,64] table = ~, float[64,64] w = ~, float[64] s = ~, float[64] t = ~>
             { e = Gather(table, x) h = MatMul(e, w) n = LayerNormalization(h, s, t) back = Transpose<perm=[1,0]>(table) y = MatMul(n, back) }
             """,

@@ -45,7 +45,7 @@ public sealed class CommandMetricTests
         using var folder = new TempFolder();
         var log = folder.File("log");
 
-        using (var scoring = Program($$"""{{Greeting}} n=0; while read line; do printf '%s\n' "$line" >> '{{log}}'; n=$((n+1)); echo "{\"score\":[$n,4]}"; done""", LabelKind.Classes).Start(CancellationToken.None))
+        using (var scoring = Program($$"""{{Greeting}} n=0; while read -r line; do printf '%s\n' "$line" >> '{{log}}'; n=$((n+1)); echo "{\"score\":[$n,4]}"; done""", LabelKind.Classes).Start(CancellationToken.None))
         {
             Assert.Equal([1.0, 4], scoring.Metric.Score(Labelled(Scores(1, 0.5f), 3) with { Origin = "a \"b\"" }));
             Assert.Equal([2.0, 4], scoring.Metric.Score(Labelled(Output([2, 1], 1, float.NaN), 1.5, 2)));
