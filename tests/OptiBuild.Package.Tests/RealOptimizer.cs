@@ -20,7 +20,7 @@ public sealed class RealOptimizer(Sandbox sandbox)
     Project Tiny(string metadata, string name = "Models/tiny.onnx") => new Project(sandbox)
         .Items($"""
             <PackageReference Include="Microsoft.ML.OnnxRuntime" Version="1.29.0" />
-            <OptimizeModel Include="{name}" CalibrationData="data.npz" ValidationData="data.npz" MaxDrop="1pp" {metadata} />
+            <OptimizeModel Include="{name}" ValidationData="data.npz" MaxDrop="1pp" {metadata} />
             """, worker: "real")
         .Write("Models/tiny.onnx", TinyModel.Onnx()).Write("data.npz", TinyModel.Data()).Write("Program.cs", Classifies);
 

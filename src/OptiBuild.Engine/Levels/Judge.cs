@@ -32,9 +32,6 @@ sealed class Judge
     /// <summary>Of what eight bits cost, and of answers.</summary>
     const double Growth = 1.1, FewAnswers = 0.001, NoiseGrowth = 1.25;
 
-    /// <summary>Of the target for numbers: the error of a few samples among thousands can be ten times what a hundred held-out samples tell.</summary>
-    const double ShareOfNoise = 0.03;
-
     readonly HeldOut heldOut, probes;
     readonly HeldOut? boxes;
     readonly PredictedLoss loss;
@@ -85,7 +82,7 @@ sealed class Judge
     public double Target(double finest)
     {
         if (CountsAnswers || boxes is not null) return Math.Max(gate is null ? 0 : loss.Target, Growth * finest + FewAnswers);
-        return Math.Max(gate is null ? 0 : ShareOfNoise * loss.Target, NoiseGrowth * finest);
+        return Math.Max(gate is null ? 0 : PredictedLoss.ShareOfNoise * loss.Target, NoiseGrowth * finest);
     }
 
     public double Loss(Ask candidate, CancellationToken cancel)

@@ -24,6 +24,9 @@ sealed record PredictedLoss(LossKind Kind, double Target)
 {
     public const double Share = 0.5;
 
+    /// <summary>Of the target for numbers: the error of a few samples among thousands can be ten times what a hundred held-out samples tell.</summary>
+    public const double ShareOfNoise = 0.03;
+
     /// <summary>Variance that a good regression leaves: R² = 0.95.</summary>
     public const double Unexplained = 0.05;
 
@@ -68,6 +71,9 @@ sealed record PredictedLoss(LossKind Kind, double Target)
         LossKind.NoiseAmount => Finite(Math.Sqrt(difference.MeanNoise)),
         _                    => Finite(difference.NoiseShare),
     };
+
+    /// <summary>Of the target, what may be given away on purpose.</summary>
+    public double ToSpend(double share) => CountsAnswers || Kind == LossKind.LostPrecision ? share : Math.Min(share, ShareOfNoise);
 
     bool CountsAnswers => Kind is LossKind.ChangedAnswers or LossKind.LostProbability;
 

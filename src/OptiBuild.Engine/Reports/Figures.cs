@@ -55,7 +55,7 @@ public static class Figures
     public static string Ratio(double ratio) => Fixed(ratio, "0.0") + "×";
 
     /// <summary>Four significant digits.</summary>
-    static string Number(double value) => value.ToString("G4", CultureInfo.InvariantCulture);
+    static string Number(double value) => (value == 0 ? 0 : value).ToString("G4", CultureInfo.InvariantCulture);
 
     public static string Percent(double share, string format) => $"{Fixed(share * 100, format)} %";
 

@@ -40,6 +40,7 @@ public class OptionsTests
         ["Resize"]           = ["224", "0x224", "224x", "20000x20000", "-1x2", "2 x 2 x 2"],
         ["Channels"]         = ["rgba"],
         ["Layout"]           = ["chw"],
+        ["SampleRate"]       = ["0", "-8000", "8 kHz"],
     };
 
     static readonly string[] TakeAnyText = ["CalibrationData", "ValidationData", "Labels", "Metric", "KeepFloat", "LogicalName", "ClassNames", "Baseline"];

@@ -23,7 +23,7 @@ sealed record ChannelSearch(ChannelChoice Choice, HeldOut HeldOut, PredictedLoss
 
     readonly List<ChannelTrialReport> trials = [];
 
-    public double Target => Share * Loss.Target;
+    public double Target => Loss.ToSpend(Share) * Loss.Target;
 
     public IReadOnlyList<ChannelTrialReport> Trials => trials;
 
