@@ -29,9 +29,9 @@ public static class MetricRows
         new("agreement", HigherIsBetter, LabelKind.None,    "share of samples with the original's answer: the same largest output; one single output: within 1 % (0.01 for values in 0…1)", Agreement.Score, Scores.Mean) { IsHitOrMiss = true, IsAgainstOriginal = true },
         new("cosine",    HigherIsBetter, LabelKind.None,    "cosine of the angle between outputs and the original's, mean over samples", CosineSimilarity.Score, Scores.Mean) { IsShare = false, IsGeneral = true, IsAgainstOriginal = true },
         new("sqnr",      HigherIsBetter, LabelKind.None,    "power of the original's outputs against that of the change, in dB; takes `MinMetric` instead of `MaxDrop`", SignalToNoise.Score, SignalToNoise.Combine) { Unit = MetricUnit.Decibel, IsGeneral = true, IsAgainstOriginal = true, IsFloored = true },
-        Boxes("map",   "COCO's mean average precision: over classes and overlaps of 0.50, 0.55 … 0.95", MeanAveragePrecision.Strict),
-        Boxes("map50", "the same at an overlap of 0.5",                                                  MeanAveragePrecision.Half),
-        Boxes("map75", "the same at an overlap of 0.75",                                                 MeanAveragePrecision.ThreeQuarters),
+        BoxMetric.Of("map",   "COCO's mean average precision: over classes and overlaps of 0.50, 0.55 … 0.95", MeanAveragePrecision.Strict),
+        BoxMetric.Of("map50", "the same at an overlap of 0.5",                                                  MeanAveragePrecision.Half),
+        BoxMetric.Of("map75", "the same at an overlap of 0.75",                                                 MeanAveragePrecision.ThreeQuarters),
     ];
 
     /// <summary>The metric asked for, else the one that suits the labels.</summary>
@@ -51,13 +51,6 @@ public static class MetricRows
         if (row.Bind is null && argument.Length == 0) return row;
         return row.Bind?.Invoke(new(argument, classNames)) ?? throw new OptiBuildException(Diagnostics.OptionInvalid.With(text, nameof(Options.Metric), Forms(row, classNames)));
     }
-
-    static Metric Boxes(string name, string formula, IReadOnlyList<int> thresholds) =>
-        new(name, HigherIsBetter, LabelKind.Boxes, formula, a => MeanAveragePrecision.Score(a, BoxForm.Pixels), s => MeanAveragePrecision.Combine(s, thresholds))
-        {
-            Boxes    = BoxForm.Pixels,
-            PerClass = s => [.. MeanAveragePrecision.ByClass(s, thresholds).Select(c => new ClassFigure(c.Key, c.Value.Objects, [.. Enumerable.Range(0, s.Count)], c.Value.Figure))],
-        };
 
     /// <summary>Whether labels of this kind serve the metric; whole numbers are numbers too.</summary>
     public static bool Suits(Metric metric, LabelKind labels) =>

@@ -22,7 +22,9 @@ sealed class OtherMetrics
 
     public OtherMetrics(Metric asked, LabelKind labels)
     {
-        metrics = [.. MetricRows.All.Where(m => m.IsGeneral && m.Name != asked.Name && (m.Needs == LabelKind.None || m.Needs == labels))];
+        // Boxes come in the order of their scores: whatever compares outputs number by number says nothing of them.
+        metrics = asked.Boxes is not null ? [.. MetricRows.All.Where(m => m.Boxes is not null && m.Name != asked.Name).Select(m => m with { Score = asked.Score })]
+            : [.. MetricRows.All.Where(m => m.IsGeneral && m.Name != asked.Name && (m.Needs == LabelKind.None || m.Needs == labels))];
         lists = [.. metrics.Select(m => m.Score).Distinct().Select(s => new PairedList(s))];
     }
 
@@ -45,6 +47,6 @@ sealed class OtherMetrics
         {
             return false;
         }
-        return list.Numbers <= (long)MostPerSample * samples && list.Numbers + (long)Overhead * samples <= MostNumbers;
+        return (list.Numbers <= (long)MostPerSample * samples || metrics[0].Boxes is not null) && list.Numbers + (long)Overhead * samples <= MostNumbers;
     }
 }

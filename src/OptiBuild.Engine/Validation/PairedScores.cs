@@ -1,6 +1,7 @@
 using OptiBuild.Engine.Baselines;
 using OptiBuild.Engine.Data;
 using OptiBuild.Engine.Metrics;
+using OptiBuild.Engine.Metrics.Detection;
 using OptiBuild.Engine.Reports;
 using OptiBuild.Numerics.Statistics;
 
@@ -35,7 +36,7 @@ sealed class PairedScores
         var (first, second) = (new Answer(before, before, sample.Label) { Origin = sample.Origin }, new Answer(after, before, sample.Label) { Origin = sample.Origin });
         own.Add(first, second);
         telling.RemoveAll(list => !Suits(list, first, second));
-        agreed.Add(Agreement.Score(second with { Label = null }));
+        agreed.Add(metric.Boxes is { } form ? BoxAgreement.Score(second, form) : Agreement.Score(second with { Label = null }));
         others.Add(first, second);
     }
 

@@ -8,11 +8,10 @@ public enum BoxCorners { Xyxy, Yxyx, Xywh, Cxcywh }
 /// <param name="IsNormalized">1 is the whole width or height of the picture, not a pixel.</param>
 public sealed record BoxForm(BoxCorners Corners, bool IsNormalized)
 {
-    const string Suffix = "-normalized";
+    /// <summary>After the corners.</summary>
+    public const string Suffix = "-normalized";
 
     public static BoxForm Pixels { get; } = new(BoxCorners.Xyxy, false);
-
-    public static string Values { get; } = $"xyxy, yxyx, xywh or cxcywh, `{Suffix}` after it where 1 is the whole picture";
 
     /// <summary>Null where the text is no form.</summary>
     public static BoxForm? Parse(string text)

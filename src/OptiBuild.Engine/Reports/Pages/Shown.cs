@@ -20,7 +20,7 @@ static class Shown
     public static string Loss(MetricReport metric, double loss) => double.IsFinite(loss) ? Figures.Loss(metric, loss) : None;
 
     public static string Value(FigureReport figure, double value) =>
-        !double.IsFinite(value) ? None : figure.Unit == MetricUnit.Share ? Percent(value, "0.00") : value.ToString("G4", CultureInfo.InvariantCulture);
+        figure.Unit == MetricUnit.Decibel ? Decibels(value) : !double.IsFinite(value) ? None : figure.Unit == MetricUnit.Share ? Percent(value, "0.00") : value.ToString("G4", CultureInfo.InvariantCulture);
 
     /// <summary>Signal to noise as error: 40 dB are 1 %.</summary>
     public static double Error(double decibels) => Math.Pow(10, -decibels / 20);
@@ -57,6 +57,7 @@ static class Shown
         LossKind.LostProbability => "answers lost, weighed by how sure the model is",
         LossKind.NoiseAmount     => "error of the outputs",
         LossKind.NoiseGrowth     => "growth of the error",
+        LossKind.LostPrecision   => "average precision",
         _                        => "error as a share of the outputs",
     };
 }

@@ -1,4 +1,5 @@
 using OptiBuild.Engine;
+using OptiBuild.Engine.Data;
 using OptiBuild.Engine.Metrics;
 using OptiBuild.Engine.Metrics.Detection;
 using OptiBuild.Tests.Engine.Data;
@@ -27,6 +28,22 @@ public sealed class FoundBoxesTests
     [InlineData("-normalized")]
     [InlineData("xyzw")]
     public void OtherWordsAreNoForm(string text) => Assert.Null(BoxForm.Parse(text));
+
+    [Fact]
+    public void TheMetricsArgumentSaysHowBoxesAreWritten()
+    {
+        var metric = MetricRows.For(Options.From([new("Metric", "map50:cxcywh-normalized")]), LabelKind.Boxes);
+
+        Assert.Equal(new BoxForm(BoxCorners.Cxcywh, true), metric.Boxes);
+    }
+
+    [Fact, Provokes("OB1002")]
+    public void OtherArgumentsAreRefusedWithTheForms()
+    {
+        var refusal = Ask.Refusal("OB1002", () => MetricRows.For(Options.From([new("Metric", "map:polar")]), LabelKind.Boxes));
+
+        Assert.Equal("'map:polar' is not a value of Metric. Valid values are map and :yxyx, :xywh, :cxcywh, :xyxy-normalized …; corners in pixels without.", refusal);
+    }
 
     [Fact]
     public void OutputsAreToldApartByShapeAndName()
