@@ -12,10 +12,10 @@ public static class OptionRows
 
     public static ImmutableArray<OptionRow> All { get; } =
     [
-        new("CalibrationData",  "",         File,                                     "Samples to fit ranges and weights on; labels in it are ignored.",                       (o, t) => o with { CalibrationData = t }),
+        new("CalibrationData",  "",         File,                                     "Samples to fit ranges and weights on; labels in it are ignored. Not set: some are split off `ValidationData`, which the gate then does not ask.",                       (o, t) => o with { CalibrationData = t }),
         new("ValidationData",   "",         File,                                     "Samples for the gate, never looked at before it. Required while the gate is on.",      (o, t) => o with { ValidationData = t }),
         new("Labels",           "",         "a file, or a column of the CSV file",    "Labels kept apart from the samples.",                                                  (o, t) => o with { Labels = t }),
-        new("Metric",           "",         "a metric's name, or command:…",          "What is measured. Not set: `accuracy` for integer labels, `rmse` for real ones, `agreement` for none.", (o, t) => o with { Metric = t }),
+        new("Metric",           "",         "a metric's name, or command:…",          "What is measured. Not set: `accuracy` for integer labels, `rmse` for real ones, `map` for boxes, `agreement` for none.", (o, t) => o with { Metric = t }),
         new("ClassNames",       "",         "a file",                                 "Names of the classes, one in each line, in the order of their numbers: for reports, and for labels that are names.", (o, t) => o with { ClassNames = t }),
         new("MaxDrop",          "",         "0.5pp, 1% or 0.02",                      "What may be lost against the original: percentage points, relative, or the metric's own unit. Not set: `1pp`, or `1%` for metrics that are not shares.", (o, t) => Drop(t) is { } v ? o with { MaxDrop = v } : null),
         new("MaxClassDrop",     "",         "3pp, 5% or 0.05",                        "What each single class may lose against the original; a relative one refers to the class's own figure. Not set: no gate, a warning where one provably loses more than `MaxDrop`.", (o, t) => Drop(t) is { } v ? o with { MaxClassDrop = v } : null),
