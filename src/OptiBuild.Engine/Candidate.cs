@@ -1,4 +1,4 @@
-using OptiBuild.Engine.Quantization;
+using OptiBuild.Engine.Quantization.Given;
 using OptiBuild.Engine.Reports;
 using OptiBuild.Onnx;
 using OptiBuild.Onnx.Passes;

@@ -2,7 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using OptiBuild.Cli.Talk;
 using OptiBuild.Engine;
-using OptiBuild.Engine.Quantization;
+using OptiBuild.Engine.Quantization.Given;
 using OptiBuild.Engine.Reports;
 using OptiBuild.Onnx;
 

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using OptiBuild.Engine;
 using OptiBuild.Engine.Reports;
 using OptiBuild.Engine.Reports.Histories;
 

@@ -1,4 +1,5 @@
 using OptiBuild.Engine.Quantization;
+using OptiBuild.Engine.Quantization.Ops;
 using OptiBuild.Numerics.Algebra;
 using OptiBuild.Numerics.Weights;
 using OptiBuild.Onnx;

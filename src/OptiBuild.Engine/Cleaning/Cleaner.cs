@@ -1,6 +1,6 @@
 using Microsoft.ML.OnnxRuntime;
 using OptiBuild.Engine.Inference;
-using OptiBuild.Engine.Quantization;
+using OptiBuild.Engine.Quantization.Given;
 using OptiBuild.Onnx;
 using OptiBuild.Onnx.Passes;
 

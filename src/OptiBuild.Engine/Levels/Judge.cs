@@ -1,7 +1,5 @@
-using OptiBuild.Engine.Data;
 using OptiBuild.Engine.Inference;
 using OptiBuild.Engine.Metrics;
-using OptiBuild.Engine.Quantization;
 using OptiBuild.Engine.Refining;
 using OptiBuild.Engine.Reports;
 using OptiBuild.Engine.Validation;

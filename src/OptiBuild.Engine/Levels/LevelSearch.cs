@@ -1,6 +1,8 @@
 using OptiBuild.Engine.Cleaning;
 using OptiBuild.Engine.Inference;
 using OptiBuild.Engine.Quantization;
+using OptiBuild.Engine.Quantization.Insertion;
+using OptiBuild.Engine.Quantization.Placing;
 using OptiBuild.Engine.Refining;
 using OptiBuild.Engine.Reports;
 using OptiBuild.Numerics.Weights;

@@ -1,4 +1,3 @@
-using OptiBuild.Engine.Data;
 
 namespace OptiBuild.Engine.Metrics;
 

@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using OptiBuild.Engine.Calibration;
 using OptiBuild.Engine.Quantization;
 using OptiBuild.Numerics.Sparsity;
-using OptiBuild.Onnx;
 
 namespace OptiBuild.Engine.Pruning;
 

@@ -1,5 +1,6 @@
 using OptiBuild.Engine.Calibration;
 using OptiBuild.Engine.Quantization;
+using OptiBuild.Engine.Quantization.Ops;
 using OptiBuild.Numerics.Sparsity;
 using OptiBuild.Numerics.Weights;
 using OptiBuild.Onnx;

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using OptiBuild.Engine.Calibration;
 using OptiBuild.Engine.Quantization;
-using OptiBuild.Engine.Reports;
+using OptiBuild.Engine.Quantization.Placing;
 using OptiBuild.Numerics.Sparsity;
 using OptiBuild.Onnx;
 

@@ -1,3 +1,6 @@
+using OptiBuild.Engine.Quantization.Given;
+using OptiBuild.Engine.Quantization.Ops;
+using OptiBuild.Engine.Quantization.Placing;
 using OptiBuild.Onnx;
 
 namespace OptiBuild.Engine.Quantization;

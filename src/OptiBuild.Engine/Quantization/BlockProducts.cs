@@ -1,4 +1,5 @@
 using OptiBuild.Engine.Calibration;
+using OptiBuild.Engine.Quantization.Placing;
 using OptiBuild.Numerics.Metrics;
 using OptiBuild.Numerics.Weights;
 using OptiBuild.Onnx;

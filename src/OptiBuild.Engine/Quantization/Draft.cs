@@ -1,5 +1,8 @@
 using OptiBuild.Engine.Calibration;
 using OptiBuild.Engine.Levels;
+using OptiBuild.Engine.Quantization.Given;
+using OptiBuild.Engine.Quantization.Ops;
+using OptiBuild.Engine.Quantization.Placing;
 using OptiBuild.Numerics;
 using OptiBuild.Onnx;
 

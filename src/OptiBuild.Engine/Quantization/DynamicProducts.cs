@@ -1,4 +1,6 @@
-using OptiBuild.Numerics.Weights;
+using OptiBuild.Engine.Quantization.Given;
+using OptiBuild.Engine.Quantization.Ops;
+using OptiBuild.Engine.Quantization.Placing;
 using OptiBuild.Onnx;
 
 namespace OptiBuild.Engine.Quantization;

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using OptiBuild.Engine.Calibration;
 using OptiBuild.Engine.Levels;
+using OptiBuild.Engine.Quantization.Ops;
 using OptiBuild.Numerics.Weights;
 using OptiBuild.Onnx;
 

@@ -1,4 +1,8 @@
 using OptiBuild.Engine.Pruning;
+using OptiBuild.Engine.Quantization.Given;
+using OptiBuild.Engine.Quantization.Insertion;
+using OptiBuild.Engine.Quantization.Ops;
+using OptiBuild.Engine.Quantization.Placing;
 using OptiBuild.Engine.Reports;
 using OptiBuild.Onnx;
 

@@ -1,3 +1,4 @@
+using OptiBuild.Engine.Quantization.Ops;
 using OptiBuild.Numerics.Weights;
 using OptiBuild.Onnx;
 

@@ -1,3 +1,5 @@
+using OptiBuild.Engine.Quantization.Ops;
+using OptiBuild.Engine.Quantization.Placing;
 using OptiBuild.Numerics;
 using OptiBuild.Numerics.Weights;
 using OptiBuild.Onnx;

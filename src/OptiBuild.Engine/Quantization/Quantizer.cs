@@ -1,6 +1,9 @@
 using System.Runtime.InteropServices;
 using OptiBuild.Engine.Calibration;
 using OptiBuild.Engine.Levels;
+using OptiBuild.Engine.Quantization.Given;
+using OptiBuild.Engine.Quantization.Ops;
+using OptiBuild.Engine.Quantization.Placing;
 using OptiBuild.Numerics;
 using OptiBuild.Onnx;
 

@@ -1,5 +1,7 @@
 using OptiBuild.Engine.Calibration;
 using OptiBuild.Engine.Levels;
+using OptiBuild.Engine.Quantization.Ops;
+using OptiBuild.Engine.Quantization.Placing;
 using OptiBuild.Numerics.Weights;
 using OptiBuild.Onnx;
 

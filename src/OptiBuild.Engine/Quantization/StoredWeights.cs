@@ -1,4 +1,6 @@
 using OptiBuild.Engine.Levels;
+using OptiBuild.Engine.Quantization.Ops;
+using OptiBuild.Engine.Quantization.Placing;
 using OptiBuild.Numerics.Weights;
 using OptiBuild.Onnx;
 

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using OptiBuild.Engine.Quantization.Placing;
 
 namespace OptiBuild.Engine.Quantization;
 

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using OptiBuild.Engine.Quantization.Ops;
 using OptiBuild.Numerics.Weights;
 using OptiBuild.Onnx;
 

@@ -1,5 +1,4 @@
 using OptiBuild.Engine.Data;
-using OptiBuild.Engine.Metrics;
 using OptiBuild.Engine.Reports;
 using OptiBuild.Engine.Validation;
 

@@ -1,4 +1,3 @@
-using OptiBuild.Engine.Data;
 using OptiBuild.Engine.Quantization;
 using OptiBuild.Engine.Reports;
 using OptiBuild.Engine.Validation;

@@ -2,6 +2,8 @@ using Microsoft.ML.OnnxRuntime;
 using OptiBuild.Engine.Cleaning;
 using OptiBuild.Engine.Inference;
 using OptiBuild.Engine.Quantization;
+using OptiBuild.Engine.Quantization.Insertion;
+using OptiBuild.Engine.Quantization.Placing;
 using OptiBuild.Onnx;
 using OptiBuild.Onnx.Passes;
 

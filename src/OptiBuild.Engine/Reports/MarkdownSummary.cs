@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using OptiBuild.Engine.Metrics;
 using OptiBuild.Engine.Reports.Pages;
 using static OptiBuild.Engine.Reports.Figures;
 

@@ -1,6 +1,5 @@
 using System.Text;
 using System.Xml.Linq;
-using OptiBuild.Engine.Reports;
 using OptiBuild.Engine.Charts;
 
 namespace OptiBuild.Engine.Sweeps;

@@ -1,5 +1,4 @@
 using System.Globalization;
-using OptiBuild.Engine.Metrics;
 using OptiBuild.Engine.Reports;
 using static OptiBuild.Engine.Sweeps.SweepFigures;
 

@@ -2,7 +2,6 @@ using System.CommandLine;
 using OptiBuild.Engine;
 using OptiBuild.Engine.Data;
 using OptiBuild.Engine.Inference;
-using Samples = OptiBuild.Engine.Data.Samples;
 
 namespace OptiBuild.Benchmarks.Running;
 

@@ -1,6 +1,6 @@
 using System.CommandLine;
 using OptiBuild.Benchmarks.Running;
-using OptiBuild.Engine.Quantization;
+using OptiBuild.Engine.Quantization.Given;
 using OptiBuild.Onnx;
 
 namespace OptiBuild.Benchmarks.Saturation;

@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Diagnostics;
 using System.Text.Json;
 using OptiBuild.Benchmarks.Running;
-using OptiBuild.Engine.Reports;
 
 namespace OptiBuild.Benchmarks.Sizes;
 

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using OptiBuild.Benchmarks.Running;
 using OptiBuild.Engine;
-using OptiBuild.Engine.Reports;
 using OptiBuild.Engine.Sweeps;
 
 namespace OptiBuild.Benchmarks.Sweeping;

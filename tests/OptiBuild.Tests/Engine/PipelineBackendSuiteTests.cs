@@ -5,6 +5,8 @@ using OptiBuild.Engine;
 using OptiBuild.Engine.Calibration;
 using OptiBuild.Engine.Cleaning;
 using OptiBuild.Engine.Quantization;
+using OptiBuild.Engine.Quantization.Insertion;
+using OptiBuild.Engine.Quantization.Placing;
 using OptiBuild.Onnx;
 using OptiBuild.Onnx.Opsets;
 using OptiBuild.Onnx.Passes;

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
-using OptiBuild.Engine.Quantization;
+using OptiBuild.Engine.Quantization.Ops;
 using OptiBuild.Numerics.Statistics;
 using OptiBuild.Onnx;
 

@@ -1,6 +1,8 @@
 using OptiBuild.Engine;
 using OptiBuild.Engine.Inference;
 using OptiBuild.Engine.Quantization;
+using OptiBuild.Engine.Quantization.Given;
+using OptiBuild.Engine.Quantization.Ops;
 using OptiBuild.Onnx;
 using OptiBuild.Tests.Engine.Quantization;
 using OptiBuild.Tests.Infra;

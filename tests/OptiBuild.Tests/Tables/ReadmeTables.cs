@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 using OptiBuild.Engine;
 using OptiBuild.Engine.Data;
 using OptiBuild.Engine.Metrics;
-using OptiBuild.Engine.Quantization;
+using OptiBuild.Engine.Quantization.Ops;
 using OptiBuild.Engine.Reports;
 using OptiBuild.Tests.Infra;
 

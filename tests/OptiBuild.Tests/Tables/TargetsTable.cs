@@ -1,6 +1,7 @@
 using OptiBuild.Engine;
 using OptiBuild.Engine.Inference;
 using OptiBuild.Engine.Quantization;
+using OptiBuild.Engine.Quantization.Ops;
 using OptiBuild.Onnx;
 using OptiBuild.Tests.Engine.Quantization;
 using OptiBuild.Tests.Infra;

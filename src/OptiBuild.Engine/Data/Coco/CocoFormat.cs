@@ -1,4 +1,3 @@
-using OptiBuild.Engine.Data.Images;
 
 namespace OptiBuild.Engine.Data.Coco;
 

@@ -1,4 +1,5 @@
 using OptiBuild.Engine.Quantization;
+using OptiBuild.Engine.Quantization.Placing;
 using OptiBuild.Onnx;
 
 namespace OptiBuild.Engine.Pruning.Channels;

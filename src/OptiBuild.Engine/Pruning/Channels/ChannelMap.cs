@@ -1,6 +1,6 @@
 using System.Globalization;
 using OptiBuild.Engine.Cleaning;
-using OptiBuild.Engine.Quantization;
+using OptiBuild.Engine.Quantization.Ops;
 using OptiBuild.Onnx;
 
 namespace OptiBuild.Engine.Pruning.Channels;

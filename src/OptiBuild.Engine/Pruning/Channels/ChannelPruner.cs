@@ -2,6 +2,7 @@ using OptiBuild.Engine.Calibration;
 using OptiBuild.Engine.Data;
 using OptiBuild.Engine.Metrics;
 using OptiBuild.Engine.Quantization;
+using OptiBuild.Engine.Quantization.Placing;
 using OptiBuild.Engine.Refining;
 using OptiBuild.Engine.Reports;
 using OptiBuild.Engine.Validation;

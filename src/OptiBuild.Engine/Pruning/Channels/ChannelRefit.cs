@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using OptiBuild.Engine.Quantization;
 using OptiBuild.Numerics.Sparsity;
 using OptiBuild.Onnx;
 

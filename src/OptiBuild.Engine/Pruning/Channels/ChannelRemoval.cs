@@ -96,7 +96,7 @@ static class ChannelRemoval
 
     static Tensor? Sizes(Node split, Kept kept)
     {
-        var axis = Quantization.Axis.Of((int)split.Attributes.Int("axis", 0), kept.Sizes(split.Input(0)!));
+        var axis = Quantization.Ops.Axis.Of((int)split.Attributes.Int("axis", 0), kept.Sizes(split.Input(0)!));
         return kept.Changes(split.Input(0)!, axis) ? Tensor.Int64s([split.Outputs.Count], [.. split.Outputs.Select(o => kept.Size(o!, axis))]) : null;
     }
 

@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
-using OptiBuild.Engine.Quantization;
+using OptiBuild.Engine.Quantization.Channels;
+using OptiBuild.Engine.Quantization.Ops;
 using OptiBuild.Onnx;
 
 namespace OptiBuild.Engine.Pruning.Channels;

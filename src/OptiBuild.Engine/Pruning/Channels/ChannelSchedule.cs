@@ -1,4 +1,3 @@
-using OptiBuild.Engine.Quantization;
 using OptiBuild.Onnx;
 
 namespace OptiBuild.Engine.Pruning.Channels;

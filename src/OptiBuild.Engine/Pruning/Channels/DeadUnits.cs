@@ -1,6 +1,6 @@
 using OptiBuild.Engine.Calibration;
-using OptiBuild.Engine.Data;
 using OptiBuild.Engine.Quantization;
+using OptiBuild.Engine.Quantization.Ops;
 using OptiBuild.Onnx;
 
 namespace OptiBuild.Engine.Pruning.Channels;

@@ -1,4 +1,4 @@
-using OptiBuild.Engine.Quantization;
+using OptiBuild.Engine.Quantization.Channels;
 using OptiBuild.Onnx;
 
 namespace OptiBuild.Engine.Pruning.Channels;

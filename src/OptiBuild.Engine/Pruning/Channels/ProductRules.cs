@@ -1,4 +1,4 @@
-using OptiBuild.Engine.Quantization;
+using OptiBuild.Engine.Quantization.Ops;
 using OptiBuild.Onnx;
 
 namespace OptiBuild.Engine.Pruning.Channels;

@@ -4,6 +4,8 @@ using OptiBuild.Engine.Data;
 using OptiBuild.Engine.Inference;
 using OptiBuild.Engine.Levels;
 using OptiBuild.Engine.Quantization;
+using OptiBuild.Engine.Quantization.Insertion;
+using OptiBuild.Engine.Quantization.Placing;
 using OptiBuild.Engine.Reports;
 using OptiBuild.Onnx;
 using OptiBuild.Onnx.Passes;

@@ -3,6 +3,8 @@ using OptiBuild.Engine;
 using OptiBuild.Engine.Calibration;
 using OptiBuild.Engine.Data;
 using OptiBuild.Engine.Quantization;
+using OptiBuild.Engine.Quantization.Ops;
+using OptiBuild.Engine.Quantization.Placing;
 using OptiBuild.Numerics.Ranges;
 using OptiBuild.Onnx;
 using OptiBuild.Tests.Infra;

@@ -1,6 +1,5 @@
 using OptiBuild.Engine;
 using OptiBuild.Engine.Calibration;
-using OptiBuild.Onnx;
 using OptiBuild.Tests.Infra;
 
 namespace OptiBuild.Tests.Engine.Calibration;

@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using OptiBuild.Engine;
 using OptiBuild.Engine.Data;
 using OptiBuild.Onnx;
 using OptiBuild.Tests.Tables;

@@ -2,7 +2,6 @@ using OptiBuild.Engine.Levels;
 using OptiBuild.Engine.Quantization;
 using OptiBuild.Numerics.Weights;
 using OptiBuild.Onnx;
-using OptiBuild.Tests.Infra;
 using Numbers = OptiBuild.Tests.Numerics.Samples;
 
 namespace OptiBuild.Tests.Engine.Levels;

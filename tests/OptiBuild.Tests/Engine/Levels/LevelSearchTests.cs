@@ -1,7 +1,5 @@
-using OptiBuild.Engine;
 using OptiBuild.Engine.Reports;
 using OptiBuild.Onnx;
-using OptiBuild.Tests.Infra;
 
 namespace OptiBuild.Tests.Engine.Levels;
 

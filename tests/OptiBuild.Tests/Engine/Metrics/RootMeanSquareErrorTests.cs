@@ -1,4 +1,3 @@
-using OptiBuild.Engine.Data;
 using OptiBuild.Engine.Metrics;
 using OptiBuild.Tests.Engine.Data;
 using OptiBuild.Tests.Tables;

@@ -3,6 +3,9 @@ using OptiBuild.Engine;
 using OptiBuild.Engine.Calibration;
 using OptiBuild.Engine.Inference;
 using OptiBuild.Engine.Quantization;
+using OptiBuild.Engine.Quantization.Insertion;
+using OptiBuild.Engine.Quantization.Ops;
+using OptiBuild.Engine.Quantization.Placing;
 using OptiBuild.Onnx;
 using OptiBuild.Tests.Infra;
 

@@ -1,6 +1,7 @@
 using OptiBuild.Engine;
-using OptiBuild.Engine.Inference;
 using OptiBuild.Engine.Data;
+using OptiBuild.Engine.Inference;
+using OptiBuild.Engine.Quantization.Placing;
 using OptiBuild.Engine.Reports;
 using OptiBuild.Onnx;
 using OptiBuild.Tests.Infra;

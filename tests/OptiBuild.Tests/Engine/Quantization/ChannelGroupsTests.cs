@@ -1,9 +1,9 @@
 using OptiBuild.Engine.Cleaning;
 using OptiBuild.Engine.Inference;
-using OptiBuild.Engine.Quantization;
+using OptiBuild.Engine.Quantization.Channels;
+using OptiBuild.Engine.Quantization.Ops;
 using OptiBuild.Numerics.Statistics;
 using OptiBuild.Onnx;
-using OptiBuild.Onnx.Passes;
 using OptiBuild.Tests.Infra;
 
 namespace OptiBuild.Tests.Engine.Quantization;

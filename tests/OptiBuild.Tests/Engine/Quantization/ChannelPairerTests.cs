@@ -1,5 +1,7 @@
 using OptiBuild.Engine;
 using OptiBuild.Engine.Quantization;
+using OptiBuild.Engine.Quantization.Channels;
+using OptiBuild.Engine.Quantization.Placing;
 using OptiBuild.Onnx;
 using OptiBuild.Tests.Infra;
 

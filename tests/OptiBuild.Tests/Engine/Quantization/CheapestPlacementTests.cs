@@ -1,6 +1,8 @@
 using OptiBuild.Engine;
 using OptiBuild.Engine.Calibration;
 using OptiBuild.Engine.Quantization;
+using OptiBuild.Engine.Quantization.Ops;
+using OptiBuild.Engine.Quantization.Placing;
 using OptiBuild.Onnx;
 using OptiBuild.Tests.Infra;
 

@@ -2,6 +2,8 @@ using OptiBuild.Engine.Cleaning;
 using OptiBuild.Engine.Inference;
 using OptiBuild.Engine.Pruning;
 using OptiBuild.Engine.Quantization;
+using OptiBuild.Engine.Quantization.Ops;
+using OptiBuild.Engine.Quantization.Placing;
 using OptiBuild.Engine.Reports;
 using OptiBuild.Onnx;
 using OptiBuild.Tests.Infra;

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
 using OptiBuild.Engine.Inference;
-using OptiBuild.Engine.Quantization;
+using OptiBuild.Engine.Quantization.Insertion;
 using OptiBuild.Onnx;
 using OptiBuild.Tests.Infra;
 

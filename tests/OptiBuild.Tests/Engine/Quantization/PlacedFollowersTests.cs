@@ -1,3 +1,4 @@
+
 namespace OptiBuild.Tests.Engine.Quantization;
 
 /// <summary>Activation functions that int8 kernels can do in passing.</summary>

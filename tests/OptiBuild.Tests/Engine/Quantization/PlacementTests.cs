@@ -1,6 +1,6 @@
 using OptiBuild.Engine;
-using OptiBuild.Engine.Quantization;
-using OptiBuild.Onnx;
+using OptiBuild.Engine.Quantization.Ops;
+using OptiBuild.Engine.Quantization.Placing;
 using OptiBuild.Tests.Infra;
 
 namespace OptiBuild.Tests.Engine.Quantization;

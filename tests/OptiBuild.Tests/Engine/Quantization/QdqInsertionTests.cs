@@ -1,5 +1,5 @@
 using OptiBuild.Engine.Inference;
-using OptiBuild.Engine.Quantization;
+using OptiBuild.Engine.Quantization.Ops;
 using OptiBuild.Onnx;
 using OptiBuild.Tests.Infra;
 

@@ -3,6 +3,8 @@ using OptiBuild.Engine.Calibration;
 using OptiBuild.Engine.Data;
 using OptiBuild.Engine.Pruning;
 using OptiBuild.Engine.Quantization;
+using OptiBuild.Engine.Quantization.Insertion;
+using OptiBuild.Engine.Quantization.Placing;
 using OptiBuild.Onnx;
 using OptiBuild.Onnx.Passes;
 using OptiBuild.Tests.Infra;

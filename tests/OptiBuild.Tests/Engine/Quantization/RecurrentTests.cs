@@ -2,6 +2,8 @@ using OptiBuild.Engine;
 using OptiBuild.Engine.Calibration;
 using OptiBuild.Engine.Inference;
 using OptiBuild.Engine.Quantization;
+using OptiBuild.Engine.Quantization.Given;
+using OptiBuild.Engine.Quantization.Placing;
 using OptiBuild.Engine.Reports;
 using OptiBuild.Onnx;
 using OptiBuild.Tests.Infra;

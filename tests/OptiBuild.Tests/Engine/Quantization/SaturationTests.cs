@@ -1,8 +1,7 @@
 using System.Globalization;
-using System.Runtime.InteropServices;
 using OptiBuild.Engine.Data;
 using OptiBuild.Engine.Inference;
-using OptiBuild.Engine.Quantization;
+using OptiBuild.Engine.Quantization.Given;
 using OptiBuild.Engine.Reports;
 using OptiBuild.Numerics.Statistics;
 using OptiBuild.Onnx;

@@ -1,6 +1,8 @@
 using OptiBuild.Engine;
 using OptiBuild.Engine.Inference;
 using OptiBuild.Engine.Quantization;
+using OptiBuild.Engine.Quantization.Channels;
+using OptiBuild.Engine.Quantization.Placing;
 using OptiBuild.Onnx;
 using OptiBuild.Tests.Infra;
 

@@ -1,4 +1,5 @@
 using OptiBuild.Engine.Inference;
+using OptiBuild.Engine.Quantization.Placing;
 using OptiBuild.Onnx;
 using OptiBuild.Tests.Infra;
 

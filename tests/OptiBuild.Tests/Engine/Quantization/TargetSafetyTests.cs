@@ -1,5 +1,5 @@
 using OptiBuild.Engine;
-using OptiBuild.Engine.Quantization;
+using OptiBuild.Engine.Quantization.Given;
 using OptiBuild.Onnx;
 
 namespace OptiBuild.Tests.Engine.Quantization;

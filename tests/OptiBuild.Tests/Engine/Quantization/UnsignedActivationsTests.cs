@@ -1,8 +1,8 @@
 using OptiBuild.Engine;
 using OptiBuild.Engine.Cleaning;
-using OptiBuild.Engine.Data;
 using OptiBuild.Engine.Inference;
-using OptiBuild.Engine.Quantization;
+using OptiBuild.Engine.Quantization.Given;
+using OptiBuild.Engine.Quantization.Ops;
 using OptiBuild.Onnx;
 using OptiBuild.Tests.Infra;
 

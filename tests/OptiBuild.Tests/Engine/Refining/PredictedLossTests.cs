@@ -3,7 +3,6 @@ using OptiBuild.Engine.Metrics;
 using OptiBuild.Engine.Refining;
 using OptiBuild.Engine.Reports;
 using OptiBuild.Engine.Validation;
-using OptiBuild.Tests.Engine.Validation;
 using static OptiBuild.Tests.Engine.Metrics.Answering;
 
 namespace OptiBuild.Tests.Engine.Refining;

@@ -1,4 +1,3 @@
-using OptiBuild.Engine;
 using OptiBuild.Engine.Reports;
 using OptiBuild.Onnx;
 using OptiBuild.Tests.Infra;

@@ -1,7 +1,6 @@
 using OptiBuild.Engine;
 using OptiBuild.Engine.Data;
 using OptiBuild.Engine.Metrics;
-using OptiBuild.Engine.Reports;
 using OptiBuild.Engine.Validation;
 using OptiBuild.Tests.Tables;
 using static OptiBuild.Tests.Engine.Validation.GivenSamples;

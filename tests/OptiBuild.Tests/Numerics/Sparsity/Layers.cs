@@ -1,6 +1,5 @@
 using OptiBuild.Numerics.Algebra;
 using OptiBuild.Numerics.Sparsity;
-using OptiBuild.Tests.Infra;
 
 namespace OptiBuild.Tests.Numerics.Sparsity;
 

@@ -1,7 +1,6 @@
 using OptiBuild.Numerics;
 using OptiBuild.Numerics.Algebra;
 using OptiBuild.Numerics.Weights;
-using OptiBuild.Tests.Infra;
 
 namespace OptiBuild.Tests.Numerics.Weights;
 

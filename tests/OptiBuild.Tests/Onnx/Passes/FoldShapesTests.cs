@@ -1,4 +1,3 @@
-using OptiBuild.Engine.Inference;
 using OptiBuild.Onnx;
 using OptiBuild.Onnx.Passes;
 using OptiBuild.Tests.Infra;

@@ -1,5 +1,4 @@
 using Google.Protobuf;
-using OptiBuild.Engine.Data;
 using OptiBuild.Onnx.Proto;
 using OptiBuild.Tests.Infra;
 using OptiBuild.Tests.Tables;

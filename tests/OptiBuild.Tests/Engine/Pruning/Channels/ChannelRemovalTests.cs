@@ -1,7 +1,7 @@
 using OptiBuild.Engine.Cleaning;
 using OptiBuild.Engine.Inference;
 using OptiBuild.Engine.Pruning.Channels;
-using OptiBuild.Engine.Quantization;
+using OptiBuild.Engine.Quantization.Ops;
 using OptiBuild.Numerics.Statistics;
 using OptiBuild.Onnx;
 using OptiBuild.Tests.Infra;
