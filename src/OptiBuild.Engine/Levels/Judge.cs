@@ -1,4 +1,3 @@
-using OptiBuild.Engine.Inference;
 using OptiBuild.Engine.Metrics;
 using OptiBuild.Engine.Refining;
 using OptiBuild.Engine.Reports;

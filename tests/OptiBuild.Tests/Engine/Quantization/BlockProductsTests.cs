@@ -1,8 +1,6 @@
 using OptiBuild.Engine;
 using OptiBuild.Engine.Data;
 using OptiBuild.Engine.Inference;
-using OptiBuild.Engine.Quantization.Placing;
-using OptiBuild.Engine.Reports;
 using OptiBuild.Onnx;
 using OptiBuild.Tests.Infra;
 

@@ -1,5 +1,3 @@
-using OptiBuild.Onnx;
-using OptiBuild.Tests.Infra;
 
 namespace OptiBuild.Tests.Engine.Quantization;
 

@@ -1,5 +1,4 @@
 using OptiBuild.Engine.Inference;
-using OptiBuild.Engine.Quantization.Placing;
 using OptiBuild.Onnx;
 using OptiBuild.Tests.Infra;
 
