@@ -7,8 +7,8 @@ namespace OptiBuild.Engine.Validation;
 /// <remarks>
 /// <see cref="Bootstrap"/>, and one thing that it cannot know: what no sample showed. A share loses one whole sample at most with each, and the share of
 /// samples that would be lost is bounded as it is for right and wrong answers where none broke: the bound is that at least, however little the samples changed.
-/// A metric that is no share has no such scale. There losses that only a share p of all samples show are ruled out by ln(1 − confidence) / ln(1 − p)
-/// samples, 3 / p at 95 %, and by no calculation from fewer.
+/// A metric that is no share has no such scale. There losses that only a share p of all samples show are known from about 5 / p samples on
+/// (<c>bench gate</c>), and by no calculation from fewer; where nothing changed, the bound is 0.
 /// </remarks>
 static class ResampledBound
 {

@@ -34,8 +34,8 @@ static class GateTable
             {trials.Resampled} trials each; three standard deviations of a share of 5 % are {Points(trials.Resampled)}. *passed*: how often a model passed that loses the whole budget, which is its true loss.
             *width*: how far above it the bound lies in the mean.
 
-            Losses that only few samples show are known from so many samples only that they show: where every hundredth is lost, 200 samples hold none of them in 13 % of cases, and 299 in 5 %.
-            No bound for `rmse` and the like can know what an unseen sample does, so {RareLosses} is the number that it takes; shares are bounded as if samples nobody met were lost as a whole.
+            Losses that few samples show are known only from as many samples as show them. Where every hundredth is lost, 200 hold none in 13 % of cases and a single one in 27 %, which looks like half the
+            loss: no calculation tells more, and the promise does not hold. It takes five such samples, 500 in all. Shares are safe all the same: samples that nobody met are taken for lost as a whole.
 
             | metric | true loss | samples | passed | width |
             |---|---|---|---|---|
@@ -45,8 +45,6 @@ static class GateTable
             text.Append(CultureInfo.InvariantCulture, $"| {row.Design.Name} | {row.TrueLoss:0.0000} | {row.Samples} | {100 * row.Passed:0.0} %{Mark(row.Passed, trials.Resampled)} | {row.Width:0.0000} |\n");
         return text.ToString();
     }
-
-    const string RareLosses = "ln 0.05 / ln(1 − p), three for each sample that shows the loss,";
 
     /// <summary>More than the promise and three standard deviations.</summary>
     static string Mark(double passed, int trials) => passed > 0.05 + Error(trials) ? " **more**" : "";
