@@ -9,6 +9,7 @@ using OptiBuild.Benchmarks.Opening;
 using OptiBuild.Benchmarks.Operators;
 using OptiBuild.Benchmarks.Peers;
 using OptiBuild.Benchmarks.Pruning;
+using OptiBuild.Benchmarks.Reading;
 using OptiBuild.Benchmarks.Running;
 using OptiBuild.Benchmarks.Saturation;
 using OptiBuild.Benchmarks.Sizes;
@@ -32,6 +33,8 @@ try
         InferCommand.Create(),
         AnswersCommand.Create(),
         GateCommand.Create(),
+        ReadingCommand.Create(),
+        ReadCommand.Create(),
     }.Parse(args.Length == 0 ? ["--help"] : args).Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
 }
 catch (Absent e)

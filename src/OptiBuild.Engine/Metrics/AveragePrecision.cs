@@ -28,7 +28,7 @@ static class AveragePrecision
         double right = 0, answered = 0, area = 0, before = 0;
         for (var r = 0; r < ranking.Samples.Length; r++)
         {
-            if (ranking.OpenGroups[r] && answered > 0)
+            if (right != before && ranking.OpenGroups[r])
             {
                 area += (right - before) * right / answered;
                 before = right;

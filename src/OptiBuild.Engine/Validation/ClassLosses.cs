@@ -20,6 +20,9 @@ sealed record ClassLosses(Metric Metric, PairedList Own, PairedList ByClass, Cri
 
     public required IReadOnlyList<string> Names { get; init; }
 
+    /// <summary>0 means one per core. Changes no result.</summary>
+    public required int Threads { get; init; }
+
     public IReadOnlyList<ClassReport> ToReport()
     {
         if (Metric.IsHitOrMiss && Own.AreHitsOrMisses() && ByClass.Original.All(s => s.Length == Decisions.Width)) return Counted();
@@ -59,11 +62,13 @@ sealed record ClassLosses(Metric Metric, PairedList Own, PairedList ByClass, Cri
             return sign * (before.Figure(chosen) - after.Figure(chosen));
         }
         var (original, optimized) = (before.Figure(null), after.Figure(null));
-        var upper = Math.Max(Unseen(before.Count), Bootstrap.UpperBound(items.Length, Loss, new Resampling(Criteria.Confidence) { Replicates = Replicates }));
+        var upper = Math.Max(Unseen(before.Count), Bootstrap.UpperBound(items.Length, Loss, At(Criteria.Confidence)));
         var report = new ClassReport(Name(before.Class), before.Count, original, optimized, sign * (original - optimized), upper);
         return IsOutside(report)
-            ? report with { LossLower = -Bootstrap.UpperBound(items.Length, drawn => -Loss(drawn), new Resampling(Shared(classes)) { Replicates = Replicates }) } : report;
+            ? report with { LossLower = -Bootstrap.UpperBound(items.Length, drawn => -Loss(drawn), At(Shared(classes))) } : report;
     }
+
+    Resampling At(double confidence) => new(confidence) { Replicates = Replicates, Threads = Threads };
 
     /// <summary>The share of losses that so many samples may well not show at all: resamples hold nothing that did not happen, and a class may have few samples.</summary>
     double Unseen(int count) => Metric.IsShare ? 1 - Math.Pow(1 - Criteria.Confidence, 1.0 / count) : double.NegativeInfinity;

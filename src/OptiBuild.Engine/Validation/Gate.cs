@@ -17,7 +17,7 @@ public static class Gate
     public static void RequireProvable(string model, Criteria criteria, int samples)
     {
         // A program of the user's own may answer with shares of a sample, too.
-        if (criteria.Gate != GateMode.Certify || !criteria.Metric.IsHitOrMiss || criteria.Metric.Begin is not null) return;
+        if (criteria.Gate != GateMode.Certify || !criteria.Metric.IsShare || criteria.Metric.Begin is not null) return;
         // A relative budget is at most this much of a share, and this much only for an original that makes no mistake.
         var budget = criteria.Budget.Amount;
         if (budget >= 1) return;
@@ -50,7 +50,7 @@ public static class Gate
             }
             run.Advance(scores.Count, trial.Samples.Count);
         }
-        return new Measurement(scores.ToReport(criteria, trial.Samples.ClassNames), first) { Notes = criteria.Metric.Needs == LabelKind.None ? [] : [.. labels.Findings()] };
+        return new Measurement(scores.ToReport(criteria, trial.Samples.ClassNames, run.Threads), first) { Notes = criteria.Metric.Needs == LabelKind.None ? [] : [.. labels.Findings()] };
     }
 
     static NotANumber? Find(IReadOnlyList<Output> before, IReadOnlyList<Output> after, Sample sample)

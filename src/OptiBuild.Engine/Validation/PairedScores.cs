@@ -41,7 +41,8 @@ sealed class PairedScores
     }
 
     /// <param name="names">Of the classes, by number.</param>
-    public MetricReport ToReport(Criteria criteria, IReadOnlyList<string> names)
+    /// <param name="threads">0 means one per core. Changes no result.</param>
+    public MetricReport ToReport(Criteria criteria, IReadOnlyList<string> names, int threads)
     {
         var (figure, other) = (metric.Combine(own.Original), metric.Combine(own.Optimized));
         var (before, after) = (figure(null), other(null));
@@ -59,7 +60,7 @@ sealed class PairedScores
             Loss       = flips is { } f ? (f.Broken - f.Repaired) / (double)Count : Loss(null),
             LossUpper  = flips is { } changed
                 ? PairedProportions.UpperBound(changed.Broken, changed.Repaired, Count, criteria.Confidence)
-                : ResampledBound.Of(metric, own, Loss, criteria.Confidence),
+                : ResampledBound.Of(metric, Count, Loss, new(criteria.Confidence) { Threads = threads }),
             Confidence = criteria.Confidence,
             Budget     = metric.IsFloored ? 0 : criteria.Allowed(before),
             BudgetText = metric.IsFloored ? "" : criteria.Budget.ToString(),
@@ -69,7 +70,7 @@ sealed class PairedScores
             Agreement  = Agreement.Combine(agreed)(null),
             Right      = flips is null ? null : RightAnswers.Text(own.Optimized),
             Floor      = floor,
-            Classes    = metric.HasClasses && Scored(metric.ClassScore ?? metric.Score) is { } byClass ? new ClassLosses(metric, own, byClass, criteria) { Names = names }.ToReport() : [],
+            Classes    = metric.HasClasses && Scored(metric.ClassScore ?? metric.Score) is { } byClass ? new ClassLosses(metric, own, byClass, criteria) { Names = names, Threads = threads }.ToReport() : [],
             Confusion  = Scored(Decisions.Score) is { } decisions ? ConfusionCount.Of(decisions, names) : null,
             Others     = others.ToReport(),
         };

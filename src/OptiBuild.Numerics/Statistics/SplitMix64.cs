@@ -7,16 +7,21 @@ namespace OptiBuild.Numerics.Statistics;
 /// </remarks>
 public struct SplitMix64(ulong seed)
 {
+    const ulong Step = 0x9E3779B97F4A7C15;
+
     ulong state = seed;
 
     public ulong Next()
     {
-        state += 0x9E3779B97F4A7C15;
+        state += Step;
         var z = state;
         z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9;
         z = (z ^ (z >> 27)) * 0x94D049BB133111EB;
         return z ^ (z >> 31);
     }
+
+    /// <summary>As if so many numbers had been taken: the state only counts.</summary>
+    public void Skip(ulong count) => state += count * Step;
 
     /// <summary>Uniform on 0..bound − 1.</summary>
     /// <remarks>Lemire, arXiv:1805.10941, without its rejection step: the bias is below bound / 2⁶⁴.</remarks>

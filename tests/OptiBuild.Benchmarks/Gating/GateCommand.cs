@@ -15,7 +15,7 @@ static class GateCommand
 
     static void Run(int trials)
     {
-        var answers = Answers().Select(a => new AnswerRow(a.Budget, a.Design, GateSimulation.Passes(a.Design, a.Budget, 10 * trials))).ToArray();
+        var answers = Answers().Select(a => Simulated(a.Budget, a.Design, 10 * trials)).ToArray();
         var rows = new List<ResampledRow>();
         foreach (var design in ResampledDesign.All)
             foreach (var samples in (int[])[200, 500, 2000])
@@ -27,6 +27,13 @@ static class GateCommand
         var file = Path.Combine(Places.Committed(Places.FindRepository()), "gate.md");
         File.WriteAllText(file, GateTable.Of(answers, rows, (10 * trials, trials)));
         Console.WriteLine($"Written to '{file}'.");
+    }
+
+    /// <summary>At the budget's edge, and with as many answers changed evenly.</summary>
+    static AnswerRow Simulated(double budget, AnswerDesign edge, int trials)
+    {
+        var half = (edge.Broken + edge.Repaired) / 2;
+        return new(budget, edge, GateSimulation.Passes(edge, budget, trials), GateSimulation.Passes(new(edge.Samples, half, half), budget, trials));
     }
 
     static IEnumerable<(double Budget, AnswerDesign Design)> Answers() =>

@@ -38,7 +38,9 @@ static class GateSimulation
     public static (double Passed, double Width) Passes(ResampledDesign design, int samples, int trials)
     {
         var (edge, bounds) = (design.TrueLoss(), new double[trials]);
-        Parallel.For(0, trials, trial => bounds[trial] = Bootstrap.UpperBound(samples, design.Draw(samples, (ulong)trial * 7919 + 1), Confidence));
+        // What the gate does for shares: a sample that was not met may be lost as a whole.
+        var unseen = design.IsShare ? PairedProportions.UpperBound(0, 0, samples, Confidence) : double.NegativeInfinity;
+        Parallel.For(0, trials, trial => bounds[trial] = Math.Max(unseen, Bootstrap.UpperBound(samples, design.Draw(samples, (ulong)trial * 7919 + 1), Confidence)));
         return (bounds.Count(b => b <= edge) / (double)trials, bounds.Average() - edge);
     }
 }

@@ -8,6 +8,9 @@ sealed record ResampledDesign(string Name, Func<int, ulong, Aggregate> Draw)
 {
     const int Many = 400_000;
 
+    /// <summary>Between 0 and 1, so that a sample nobody met can take no more than itself.</summary>
+    public bool IsShare => !Name.StartsWith("rmse", StringComparison.Ordinal);
+
     public static IReadOnlyList<ResampledDesign> All { get; } =
     [
         new("rmse, normal errors", Rmse(d => d.Gaussian(), (d, _) => 0.2 * d.Gaussian())),
@@ -15,6 +18,7 @@ sealed record ResampledDesign(string Name, Func<int, ulong, Aggregate> Draw)
         new("rmse, every hundredth sample is lost", Rmse(d => d.Gaussian(), (d, _) => d.Happens(0.01) ? 2 : 0.05 * d.Gaussian())),
         new("macro F1, ten classes, five of them rare, 6 % of answers change", F1(0.06)),
         new("macro F1, ten classes, five of them rare, 3 % of answers change", F1(0.03)),
+        new("macro F1, ten classes, every hundredth sample is lost", F1(0, lost: 0.01)),
         new("ROC AUC, 30 % positive", Auc(0.3)),
         new("ROC AUC, 5 % positive", Auc(0.05)),
         new("average precision of objects, five classes, two objects in a sample", Precision(0.4)),
@@ -40,7 +44,7 @@ sealed record ResampledDesign(string Name, Func<int, ulong, Aggregate> Draw)
         };
     };
 
-    static Func<int, ulong, Aggregate> F1(double changed) => (count, seed) =>
+    static Func<int, ulong, Aggregate> F1(double changed, double lost = 0) => (count, seed) =>
     {
         var draws = new Draws(seed);
         var samples = new (int Label, int Before, int After)[count];
@@ -48,7 +52,8 @@ sealed record ResampledDesign(string Name, Func<int, ulong, Aggregate> Draw)
         {
             var label = draws.Happens(0.9) ? draws.Below(5) : 5 + draws.Below(5);
             var before = draws.Happens(0.85) ? label : draws.Below(10);
-            samples[i] = (label, before, draws.Happens(changed) ? draws.Below(10) : before);
+            var after = draws.Happens(changed) ? draws.Below(10) : before;
+            samples[i] = (label, before, lost > 0 && draws.Happens(lost) ? (label + 1) % 10 : after);
         }
         return items =>
         {

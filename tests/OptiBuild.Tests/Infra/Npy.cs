@@ -38,4 +38,27 @@ static class Npy
             }
         return bytes.ToArray();
     }
+
+    /// <summary>Stored entries in zip64 form: APPNOTE.TXT 4.3.7, 4.3.12, 4.3.14 to 4.3.16 and 4.5.3.</summary>
+    public static byte[] Zip64(params (string Name, byte[] Array)[] entries)
+    {
+        using var file = new MemoryStream();
+        using var directory = new MemoryStream();
+        foreach (var (name, array) in entries)
+        {
+            var (start, title) = (file.Position, Encoding.ASCII.GetBytes(name + ".npy"));
+            byte[] common = [.. Of<ushort>(45, 0, 0, 0, 0), .. BitConverter.GetBytes(Png.CheckSum(array)), .. Of(uint.MaxValue, uint.MaxValue), .. Of((ushort)title.Length)];
+            byte[] sizes = [.. Of((ulong)array.Length, (ulong)array.Length)];
+            file.Write([.. "PK\x3\x4"u8, .. common, .. Of<ushort>(20), .. title, .. Of<ushort>(1, 16), .. sizes, .. array]);
+            directory.Write([.. "PK\x1\x2"u8, .. Of<ushort>(45), .. common, .. Of<ushort>(28, 0, 0, 0), .. Of(0u, uint.MaxValue), .. title, .. Of<ushort>(1, 24), .. sizes, .. Of((ulong)start)]);
+        }
+        var (at, count) = (file.Position, (ulong)entries.Length);
+        file.Write([.. directory.ToArray(), .. "PK\x6\x6"u8, .. Of(44UL), .. Of<ushort>(45, 45), .. Of(0u, 0u), .. Of(count, count, (ulong)directory.Length, (ulong)at)]);
+        file.Write([.. "PK\x6\x7"u8, .. Of(0u), .. Of((ulong)(at + directory.Length)), .. Of(1u)]);
+        file.Write([.. "PK\x5\x6"u8, .. Of<ushort>(0, 0, ushort.MaxValue, ushort.MaxValue), .. Of(uint.MaxValue, uint.MaxValue), .. Of<ushort>(0)]);
+        return file.ToArray();
+    }
+
+    /// <summary>Little-endian.</summary>
+    static byte[] Of<T>(params T[] numbers) where T : unmanaged => MemoryMarshal.AsBytes(numbers.AsSpan()).ToArray();
 }

@@ -40,7 +40,7 @@ static class Png
     }
 
     /// <summary>CRC-32 with the polynomial 0xEDB88320, bit by bit.</summary>
-    static uint CheckSum(byte[] bytes)
+    public static uint CheckSum(byte[] bytes)
     {
         var sum = uint.MaxValue;
         foreach (var b in bytes)

@@ -6,7 +6,7 @@ using CsvHelper.Configuration;
 namespace OptiBuild.Engine.Data.Tables;
 
 /// <summary>A text of rows and cells.</summary>
-/// <param name="IsPlain">No cell is in quotes, and characters are bytes: rows can be cut out of the file as they are.</param>
+/// <param name="IsPlain">Characters are bytes: rows can be cut out of the file as they are (<see cref="PlainRows"/>), and a parser reads from the first one on that cannot.</param>
 sealed record CsvFile(string Path, string Delimiter, IReadOnlyList<string>? Header, int Columns, bool IsPlain)
 {
     /// <summary>A cell is a number; what is longer is a quote that nobody closed.</summary>
@@ -22,17 +22,17 @@ sealed record CsvFile(string Path, string Delimiter, IReadOnlyList<string>? Head
     {
         var first = FirstLine(path);
         var delimiter = Delimiters.FirstOrDefault(first.Contains) ?? Delimiters[^1];
-        var rows = Records(path, delimiter).Take(2).Select(r => r.Record!).ToArray();
+        var rows = Records(path, delimiter, 0, 0).Take(2).Select(r => r.Record!).ToArray();
         if (rows.Length == 0) throw new OptiBuildException(Diagnostics.NoSamples.With(Places.Name(path), "the file has no rows"));
         var hasHeading = CsvHeading.Is(rows[0], rows.Length > 1 ? rows[1] : null);
-        return new CsvFile(path, delimiter, hasHeading ? [.. rows[0].Select(c => c.Trim())] : null, rows[0].Length, HasNoQuotes(path));
+        return new CsvFile(path, delimiter, hasHeading ? [.. rows[0].Select(c => c.Trim())] : null, rows[0].Length, IsOfBytes(path));
     }
 
     /// <summary>The rows below the heading; the same object for each.</summary>
     /// <exception cref="OptiBuildException">OB3003, OB3004, OB3020.</exception>
     public IEnumerable<CsvRow> Rows()
     {
-        foreach (var row in (IsPlain ? Plain() : Quoted()).Skip(Header is null ? 0 : 1))
+        foreach (var row in (IsPlain ? Plain() : Parsed(0, 0)).Skip(Header is null ? 0 : 1))
         {
             if (row.Count != Columns) throw new OptiBuildException(Diagnostics.RowLength.With(Origin(row), row.Count, Columns));
             yield return row;
@@ -52,41 +52,37 @@ sealed record CsvFile(string Path, string Delimiter, IReadOnlyList<string>? Head
         return text[..(text.IndexOfAny('\r', '\n') is >= 0 and var end ? end : text.Length)].ToString();
     }
 
-    static bool HasNoQuotes(string path)
+    /// <summary>Not of two bytes each.</summary>
+    static bool IsOfBytes(string path)
     {
-        using var file = Places.Open(path);
-        var block = new byte[1 << 16];
-        var isFirst = true;
-        while (file.Read(block) is > 0 and var read)
-        {
-            var bytes = block.AsSpan(0, read);
-            if (isFirst && (bytes.StartsWith((ReadOnlySpan<byte>)[0xFF, 0xFE]) || bytes.StartsWith((ReadOnlySpan<byte>)[0xFE, 0xFF]) || bytes.Contains((byte)0))) return false;
-            if (bytes.Contains((byte)'"')) return false;
-            isFirst = false;
-        }
-        return true;
+        var bytes = FileStart.Of(path);
+        return !bytes.StartsWith((ReadOnlySpan<byte>)[0xFF, 0xFE]) && !bytes.StartsWith((ReadOnlySpan<byte>)[0xFE, 0xFF]) && !bytes.Contains((byte)0);
     }
 
     IEnumerable<CsvRow> Plain()
     {
         using var file = Places.Open(Path);
-        if (!FileStart.Of(Path).StartsWith(Encoding.UTF8.Preamble)) file.Position = 0;
-        else file.Position = Encoding.UTF8.Preamble.Length;
+        if (FileStart.Of(Path).StartsWith(Encoding.UTF8.Preamble)) file.Position = Encoding.UTF8.Preamble.Length;
         var rows = new PlainRows(file, (byte)Delimiter[0], Name);
-        for (var row = new CsvRow(); rows.Next(row);) yield return row;
+        var row = new CsvRow();
+        while (rows.Next(row)) yield return row;
+        if (rows.Rest is not { } rest) yield break;
+        foreach (var parsed in Parsed(rest, row.Number)) yield return parsed;
     }
 
-    IEnumerable<CsvRow> Quoted()
+    /// <param name="start">Where in the file a row begins.</param>
+    /// <param name="lines">So many lie before.</param>
+    IEnumerable<CsvRow> Parsed(long start, int lines)
     {
         var row = new CsvRow();
         var bytes = new byte[1 << 16];
-        foreach (var record in Records(Path, Delimiter))
+        foreach (var record in Records(Path, Delimiter, start, lines))
         {
             var cells = record.Record!;
             var needed = cells.Sum(c => Encoding.UTF8.GetMaxByteCount(c.Length));
             if (bytes.Length < needed) bytes = new byte[2 * needed];
             row.Clear(bytes);
-            row.Number = record.RawRow;
+            row.Number = lines + record.RawRow;
             var at = 0;
             foreach (var cell in cells)
             {
@@ -98,17 +94,19 @@ sealed record CsvFile(string Path, string Delimiter, IReadOnlyList<string>? Head
         }
     }
 
-    static IEnumerable<IParser> Records(string path, string delimiter)
+    static IEnumerable<IParser> Records(string path, string delimiter, long start, int lines)
     {
-        using var reader = new StreamReader(Places.Open(path));
+        using var file = Places.Open(path);
+        file.Position = start;
+        using var reader = new StreamReader(file, Encoding.UTF8, detectEncodingFromByteOrderMarks: start == 0);
         using var parser = new CsvParser(reader, new CsvConfiguration(CultureInfo.InvariantCulture)
         {
             Delimiter = delimiter, BufferSize = 1 << 16, MaxFieldSize = LongestCell, BadDataFound = null,
         });
-        while (Advance(parser, path)) yield return parser;
+        while (Advance(parser, path, lines)) yield return parser;
     }
 
-    static bool Advance(CsvParser parser, string path)
+    static bool Advance(CsvParser parser, string path, int lines)
     {
         try
         {
@@ -116,7 +114,7 @@ sealed record CsvFile(string Path, string Delimiter, IReadOnlyList<string>? Head
         }
         catch (CsvHelperException e)
         {
-            var what = string.Create(CultureInfo.InvariantCulture, $"row {parser.RawRow} has a cell of more than {LongestCell} characters; is a quote not closed?");
+            var what = string.Create(CultureInfo.InvariantCulture, $"row {lines + parser.RawRow} has a cell of more than {LongestCell} characters; is a quote not closed?");
             throw new OptiBuildException(Diagnostics.DataDamaged.With(Places.Name(path), what), e);
         }
     }

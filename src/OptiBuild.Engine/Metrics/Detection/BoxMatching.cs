@@ -17,6 +17,9 @@ static class BoxMatching
 {
     public const int Thresholds = 10;
 
+    /// <summary>A bit for each threshold.</summary>
+    public const int All = (1 << Thresholds) - 1;
+
     const int MostOfAClass = 100;
 
     /// <summary>An overlap that equals the threshold counts, whatever its last digit.</summary>

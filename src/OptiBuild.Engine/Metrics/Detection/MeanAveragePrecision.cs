@@ -58,10 +58,14 @@ static class MeanAveragePrecision
     /// <summary>0 where nothing is to be found at all.</summary>
     static double Mean(PrecisionCurve[] curves, int[] times, IReadOnlyList<int> thresholds)
     {
-        var (sum, count) = (0.0, 0);
+        var (sum, count, asked) = (0.0, 0, 0);
+        foreach (var threshold in thresholds) asked |= 1 << threshold;
+        Span<double> averages = stackalloc double[BoxMatching.Thresholds];
         foreach (var curve in curves)
-            foreach (var threshold in thresholds)
-                if (curve.Average(times, threshold) is { } average) (sum, count) = (sum + average, count + 1);
+        {
+            if (!curve.TryAverage(times, asked, averages)) continue;
+            foreach (var threshold in thresholds) (sum, count) = (sum + averages[threshold], count + 1);
+        }
         return count == 0 ? 0 : sum / count;
     }
 

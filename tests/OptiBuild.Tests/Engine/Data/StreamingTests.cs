@@ -39,6 +39,33 @@ public sealed class StreamingTests : IDisposable
         Assert.InRange(most, long.MinValue, MostLive);
     }
 
+    /// <summary>60 MB of pictures or sounds as floats, of which a few decoded ahead live.</summary>
+    [Theory]
+    [InlineData("images")]
+    [InlineData("coco")]
+    [InlineData("sounds")]
+    public void HoldsFewPicturesAndSoundsOnly(string kind)
+    {
+        const int count = 240, side = 256;
+        var input = kind == "sounds" ? Ask.Floats("x", null, side * side) : Ask.Floats("x", null, 1, side, side);
+        for (var i = 0; i < count; i++)
+            if (kind == "sounds") folder.Write($"{i:000}.wav", Wav.Shorts([.. Enumerable.Repeat((short)i, side * side)]));
+            else folder.Write($"images/{i:000}.png", Png.Gray(side, side, (_, _) => (byte)i));
+        if (kind == "coco")
+            File.WriteAllText(folder.File("annotations.json"), $"{{\"annotations\": [], \"categories\": [], \"images\": [{string.Join(',', Enumerable.Range(0, count).Select(i => $"{{\"id\": {i}, \"file_name\": \"{i:000}.png\"}}"))}]}}");
+        using var samples = Formats.Open(Ask.For(kind == "images" ? folder.File("images") : folder.Path, input));
+        var (most, number, before) = (0L, 0, Live());
+
+        foreach (var sample in samples.Read(CancellationToken.None))
+        {
+            Assert.Equal(kind == "sounds" ? number / 32768f : number / 255f, sample.Arrays[0].Values()[^1], 1e-6f);
+            if (++number % 40 == 0) most = Math.Max(most, Live() - before);
+        }
+
+        Assert.Equal(count, number);
+        Assert.InRange(most, long.MinValue, MostLive);
+    }
+
     static long Live() => GC.GetTotalMemory(forceFullCollection: true);
 
     string Write(string name)

@@ -28,6 +28,18 @@ public sealed class NpzFormatTests : IDisposable
         Assert.Equal("x", samples[1].Arrays[0].Input);
     }
 
+    /// <summary>NumPy writes entries so since they may become larger than 4 GB: sizes of 32 bits are all ones, those of 64 in an extra field.</summary>
+    [Fact]
+    public void ReadsEntriesWithSizesOf64Bits()
+    {
+        var place = folder.Write("d.npz", Npy.Zip64(("x", Npy.Floats([3, 2], 1, 2, 3, 4, 5, 6)), ("labels", Npy.Longs([3], 7, 0, 9))));
+
+        var samples = Ask.For(place, Pair).All();
+
+        Assert.Equal([[1, 2], [3, 4], [5, 6]], samples.Select(s => s.Arrays[0].Values()));
+        Assert.Equal([7L, 0L, 9L], samples.Select(s => s.Label!.Class));
+    }
+
     [Fact]
     public void ReadsTheSameAtEveryPassAndSideBySide()
     {

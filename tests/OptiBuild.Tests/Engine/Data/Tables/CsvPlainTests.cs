@@ -1,12 +1,13 @@
 using System.Globalization;
 using System.Text;
+using OptiBuild.Engine;
 using OptiBuild.Engine.Data;
 using OptiBuild.Engine.Data.Tables;
 using OptiBuild.Tests.Infra;
 
 namespace OptiBuild.Tests.Engine.Data.Tables;
 
-/// <summary>Files without quotes are cut out of their bytes; CsvHelper reads the others, and is the reference.</summary>
+/// <summary>Rows are cut out of the file's bytes; CsvHelper reads from the first one on whose quotes are not simple, and is the reference.</summary>
 public sealed class CsvPlainTests : IDisposable
 {
     readonly TempFolder folder = new();
@@ -23,6 +24,49 @@ public sealed class CsvPlainTests : IDisposable
 
         Assert.True(file.IsPlain);
         Assert.Equal(Rows(file with { IsPlain = false }), Rows(file));
+    }
+
+    [Theory, MemberData(nameof(Ends))]
+    public void RowsWithSimpleQuotesAreThoseOfTheReference(string newline, string last)
+    {
+        var random = new Random(4);
+        var rows = Enumerable.Range(0, 5_000).Select(_ => string.Join(',', Enumerable.Range(0, 20).Select(_ => random.Next(3) == 0 ? Cell(random) : $"\"{Cell(random)}{(random.Next(4) == 0 ? "," : "")}\"")));
+        var file = CsvFile.Inspect(folder.Write("d.csv", Encoding.UTF8.GetBytes("\uFEFF" + string.Join(newline, rows) + last)));
+
+        Assert.Equal(Rows(file with { IsPlain = false }), Rows(file));
+    }
+
+    [Theory]
+    [InlineData("\"say \"\"a\"\"\",2")]
+    [InlineData("\"a\nb\",2")]
+    [InlineData("\"a\r\nb\",2")]
+    [InlineData("a\"b,2")]
+    [InlineData("a, \"b\"")]
+    [InlineData("\"a\" ,b")]
+    [InlineData("\"\"\"\",b")]
+    [InlineData("\"\",\"\"")]
+    [InlineData("\"a\",\"")]
+    public void RowsFromTheFirstOddOneOnAreThoseOfTheReference(string odd)
+    {
+        var lines = Enumerable.Range(0, 40_000).Select(i => $"{i},\"{i % 7}\"");
+        var file = CsvFile.Inspect(folder.Write("d.csv", Encoding.UTF8.GetBytes(string.Join('\n', [.. lines, "", odd, "", .. lines.Take(100)]))));
+
+        Assert.Equal(Told(file with { IsPlain = false }), Told(file));
+    }
+
+    /// <summary>The rows, and how reading ended.</summary>
+    static string[] Told(CsvFile file)
+    {
+        var told = new List<string>();
+        try
+        {
+            foreach (var row in file.Rows()) told.Add($"{row.Number}: {string.Join('|', Enumerable.Range(0, row.Count).Select(row.Text))}");
+        }
+        catch (OptiBuildException e)
+        {
+            told.Add(e.Message);
+        }
+        return [.. told];
     }
 
     static IEnumerable<string> Rows(CsvFile file) => file.Rows().Select(r => $"{r.Number}: " + string.Join('|', Enumerable.Range(0, r.Count).Select(r.Text))).ToArray();
