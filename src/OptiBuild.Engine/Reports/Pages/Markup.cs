@@ -9,6 +9,9 @@ static partial class Markup
 {
     static readonly string[] Void = ["meta", "wbr"];
 
+    /// <summary>Sorted behind every figure: what has none.</summary>
+    const double None = -1e300;
+
     /// <summary>Lines in them are ours.</summary>
     static readonly string[] OwnText = ["style", "script"];
 
@@ -34,8 +37,8 @@ static partial class Markup
 
     public static XAttribute Tip(string text) => new("title", text);
 
-    /// <summary>A number that rows are sorted by.</summary>
-    public static XAttribute Sort(double value) => new("data-v", Number(double.IsFinite(value) ? value : -1));
+    /// <summary>A number that rows are sorted by, with digits enough to tell apart what looks equal.</summary>
+    public static XAttribute Sort(double value) => new("data-v", (double.IsFinite(value) ? value : None).ToString("G6", CultureInfo.InvariantCulture));
 
     /// <summary>Filled to a share of its width between 0 and 1.</summary>
     public static XElement Bar(string style, double share) =>
