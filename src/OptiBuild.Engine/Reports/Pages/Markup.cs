@@ -48,17 +48,18 @@ static partial class Markup
     public static XElement? Part(string title, string lead, params object?[] content) => content.All(c => c is null) ? null
         : Tag("section", "part", Tag("h3", "", title), lead.Length > 0 ? Tag("p", "lead", lead) : null, content);
 
-    /// <summary>A column's head stands above its cells, numbers' heads on the right.</summary>
+    /// <summary>A column's head stands above its cells, numbers' heads on the right; bars go where there is no room.</summary>
     public static XElement Table(string style, IReadOnlyList<string> head, IEnumerable<XElement> rows)
     {
         var all = rows.ToArray();
         var first = all.Length > 0 ? all[0].Elements().ToArray() : [];
         return Tag("div", "wide", new XAttribute("tabindex", "0"), Tag("table", style,
-            Tag("thead", "", Tag("tr", "", head.Select((h, i) => Tag("th", i < first.Length && IsNumber(first[i]) ? "num" : "", new XAttribute("scope", "col"), h)))),
+            Tag("thead", "", Tag("tr", "", head.Select((h, i) => Tag("th", i < first.Length ? Style(first[i]) : "", new XAttribute("scope", "col"), h)))),
             Tag("tbody", "", all)));
     }
 
-    static bool IsNumber(XElement cell) => ((string?)cell.Attribute("class"))?.StartsWith("num", StringComparison.Ordinal) == true;
+    /// <summary>num or pair, as the cells below.</summary>
+    static string Style(XElement cell) => new[] { "num", "pair" }.FirstOrDefault(s => ((string?)cell.Attribute("class"))?.StartsWith(s, StringComparison.Ordinal) == true) ?? "";
 
     public static XElement Row(params object?[] cells) => Tag("tr", "", cells);
 

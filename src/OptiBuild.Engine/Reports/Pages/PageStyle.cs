@@ -84,8 +84,8 @@ static class PageStyle
         .middle { text-anchor: middle; } .end { text-anchor: end; } .start { text-anchor: start; }
         .line { fill: none; stroke: var(--c); stroke-width: 1.8; } .dashed { stroke-dasharray: 6 4; } .dotted { stroke-dasharray: 1.5 4; stroke-linecap: round; }
         .marker { fill: var(--c); stroke: var(--paper); stroke-width: 1; } .beyond { fill: none; stroke: var(--c); stroke-width: 2; } .bar[d] { stroke: var(--c); stroke-width: 1.1; fill: none; opacity: .7; }
-        @media (max-width: 560px) { body { padding: 16px 12px 32px; } h1 { font-size: 1.25em; } .tick { font-size: 12px; } .name { font-size: 12.5px; } dl { grid-template-columns: 1fr; } dd { margin-bottom: 6px; } .loss .label { font-size: 16px; } }
-        @media print { .maps.broad { grid-template-columns: 1fr; } body { max-width: none; padding: 0; font-size: 9.5pt; } .model { break-before: page; } .model:first-of-type { break-before: auto; } .wide { overflow: visible; } table { font-size: 7pt; } .layers { font-size: 6pt; } th, td { padding: 2px 4px; } tr { break-inside: avoid; } h3, h4 { break-after: avoid; } a { color: inherit; } .why { min-width: 8em; } }
+        @media (max-width: 560px) { body { padding: 16px 12px 32px; } h1 { font-size: 1.25em; } .tick { font-size: 12px; } .name { font-size: 12.5px; } dl { grid-template-columns: 1fr; } .pair { display: none; } dd { margin-bottom: 6px; } .loss .label { font-size: 16px; } }
+        @media print { .maps { grid-template-columns: 1fr 1fr; } .maps.broad { grid-template-columns: 1fr; } body { max-width: none; padding: 0 1px; font-size: 9.5pt; } .model { break-before: page; } .model:first-of-type { break-before: auto; } .wide { overflow: visible; } table { font-size: 7pt; } .layers { font-size: 6pt; } th, td { padding: 2px 4px; } tr { break-inside: avoid; } h3, h4 { break-after: avoid; } a { color: inherit; } .why { min-width: 8em; } }
 
         """;
 }
