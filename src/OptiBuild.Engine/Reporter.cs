@@ -29,7 +29,7 @@ static class Reporter
         Interface   = contest.Original.Interface,
     };
 
-    static CriteriaReport Criteria(Options options) => new(options.Gate.ToString(), options.MinMetric, options.MinSizeReduction, options.MinSpeedup);
+    static CriteriaReport Criteria(Options options) => new(options.Gate.ToString(), options.MinMetric, options.MinSizeReduction, options.MinSpeedup) { MaxClassDrop = options.MaxClassDrop?.ToString() };
 
     static string Sha256(byte[] bytes) => Convert.ToHexStringLower(SHA256.HashData(bytes));
 }

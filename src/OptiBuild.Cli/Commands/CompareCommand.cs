@@ -41,10 +41,12 @@ static class CompareCommand
     static void Write(ModelReport report, TextWriter output)
     {
         var (metric, size, latency) = (report.Metric!, report.Size!, report.Latency!);
-        output.WriteLine(Figures.Change(metric));
-        if (double.IsFinite(metric.Loss)) output.WriteLine($"loss {Figures.Loss(metric, metric.Loss)}, at most {Figures.Loss(metric, metric.LossUpper)} at {Figures.Percent(metric.Confidence)}");
+        output.WriteLine(Printable.Of(Figures.Change(metric)));
+        if (metric.Floor is { } floor) output.WriteLine($"at least {Figures.AtLeast(metric, floor)} at {Figures.Percent(metric.Confidence)}");
+        else if (double.IsFinite(metric.Loss)) output.WriteLine($"loss {Figures.Loss(metric, metric.Loss)}, at most {Figures.Loss(metric, metric.LossUpper)} at {Figures.Percent(metric.Confidence)}");
         output.WriteLine($"agreement {Figures.Percent(metric.Agreement)}");
         output.WriteLine($"size {Figures.Bytes(size.Original)} → {Figures.Bytes(size.Optimized)} ({Figures.Ratio(size.Original / (double)size.Optimized)})");
         output.WriteLine($"latency {Figures.Milliseconds(latency.OriginalMs)} → {Figures.Milliseconds(latency.OptimizedMs)} ({Figures.Ratio(latency.Speedup)} as fast, one sample, one thread)");
+        MetricTables.Compared(metric, output);
     }
 }

@@ -24,7 +24,8 @@ static class EvaluateCommand
             var request = new Request(parsed.GetRequiredValue(model), parsed.GetRequiredValue(CommonSwitches.Data), switches.Read(parsed), parsed.GetValue(CommonSwitches.Threads));
             var report = Watching.Run(steps => Evaluate(request, steps, cancel));
             CommonSwitches.Write(report, files);
-            Console.Out.WriteLine($"{report.Metric!.Name} {Figures.Value(report.Metric, report.Metric.Original)} ({Figures.Count(report.Metric.Samples)} samples)");
+            Console.Out.WriteLine($"{Printable.Of(report.Metric!.Name)} {Figures.Value(report.Metric, report.Metric.Original)} ({Figures.Count(report.Metric.Samples)} samples)");
+            MetricTables.Measured(report.Metric, Console.Out);
             return ExitCodes.Done;
         });
         return command;

@@ -10,6 +10,7 @@ static class Table
     /// <summary>Nothing where there are no rows.</summary>
     public static void Write(TextWriter output, string title, string[] head, IEnumerable<string[]> rows)
     {
+        head = [.. head.Select(Printable.Of)];
         var lines = rows.Select(r => r.Select(Printable.Of).ToArray()).ToList();
         if (lines.Count == 0) return;
         var widths = head.Select((_, column) => lines.Append(head).Max(l => l[column].Length)).ToArray();

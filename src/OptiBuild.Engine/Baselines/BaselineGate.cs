@@ -48,7 +48,8 @@ static class BaselineGate
     {
         if (!baseline.IsComparable)
             yield return Diagnostics.BaselineIncomparable.With(evidence.Model, baseline.Reason ?? "");
-        else if (evidence.Metric is { } metric)
+        // A floor has no budget beside it: the figure itself is bounded.
+        else if (evidence.Metric is { Floor: null } metric)
             foreach (var finding in Judge(baseline, metric, evidence.Model, options.Gate)) yield return finding;
         if (evidence.Size is { } size && size.Embedded > baseline.Embedded * (1 + MostGrowth))
             yield return Diagnostics.LargerThanAccepted.With(evidence.Model, Figures.Bytes(size.Embedded), Figures.Bytes(baseline.Embedded));

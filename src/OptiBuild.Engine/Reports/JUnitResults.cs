@@ -17,8 +17,9 @@ public static class JUnitResults
 
     static readonly ImmutableArray<Criterion> Criteria =
     [
-        new("MaxDrop",          [Diagnostics.AccuracyDropped.Number, Diagnostics.DropUncertain.Number, Diagnostics.TooFewSamples.Number], m => m.Metric is not null && m.Verdict != Verdict.Off),
-        new("MinMetric",        [Diagnostics.MetricOutside.Number],  m => m.Metric is not null && m.Criteria?.MinMetric is not null),
+        new("MaxDrop",          [Diagnostics.AccuracyDropped.Number, Diagnostics.DropUncertain.Number, Diagnostics.TooFewSamples.Number], m => m.Metric is { Floor: null } && m.Verdict != Verdict.Off),
+        new("MaxClassDrop",     [Diagnostics.ClassDropped.Number, Diagnostics.ClassUncertain.Number, Diagnostics.ClassWorse.Number],      m => m.Metric is not null && m.Criteria?.MaxClassDrop is not null),
+        new("MinMetric",        [Diagnostics.MetricOutside.Number, Diagnostics.FloorUncertain.Number], m => m.Metric is not null && m.Criteria?.MinMetric is not null),
         new("MinSizeReduction", [Diagnostics.NotSmallEnough.Number], m => m.Size is not null && m.Criteria?.MinSizeReduction is not null),
         new("MinSpeedup",       [Diagnostics.NotFastEnough.Number],  m => m.Latency is not null && m.Criteria?.MinSpeedup is not null),
         new("Baseline",         [Diagnostics.WorseThanAccepted.Number, Diagnostics.AcceptedUncertain.Number], m => m.Baseline is { IsComparable: true }),
@@ -75,13 +76,19 @@ public static class JUnitResults
     [
         ("verdict",        Shown.Verdict(model.Verdict)),
         ("metric",         Printable.Characters(model.Metric?.Name ?? "")),
-        ("original",       Number(model.Metric?.Original)),
+        ("original",       model.Metric is { Unit: MetricUnit.Decibel, Original: double.PositiveInfinity } ? Figures.Exact : Number(model.Metric?.Original)),
         ("optimized",      Number(model.Metric?.Optimized)),
         ("loss",           Number(model.Metric?.Loss)),
         ("lossUpper",      Number(model.Metric?.LossUpper)),
-        ("budget",         Number(model.Metric?.Budget)),
+        ("budget",         model.Metric is { Floor: null } ? Number(model.Metric.Budget) : ""),
+        ("floor",          Number(model.Metric?.Floor)),
         ("confidence",     Number(model.Metric?.Confidence)),
         ("samples",        Number(model.Metric?.Samples)),
+        ("calibrationSamples", Number(model.Data?.Calibration)),
+        ("accepted",       Number(model.Baseline?.Value)),
+        ("acceptedLoss",   Number(model.Baseline?.Loss)),
+        ("acceptedLossUpper", Number(model.Baseline?.LossUpper)),
+        ("acceptedBytes",  Number(model.Baseline?.Embedded)),
         ("originalBytes",  Number(model.Size?.Original)),
         ("optimizedBytes", Number(model.Size?.Optimized)),
         ("embeddedBytes",  Number(model.Size?.Embedded)),

@@ -55,7 +55,7 @@ public static class MarkdownSummary
         $"{Mark(model.Verdict)} {Shown.Verdict(model.Verdict)}",
         Escape(Shown.Name(model)),
         .. model.Metric is { } m
-            ? new[] { Escape(m.Name), Shown.Value(m, m.Original), Shown.Value(m, m.Optimized), Shown.Loss(m, m.LossUpper), Shown.Loss(m, m.Budget) } : ["", "", "", "", ""],
+            ? new[] { Escape(m.Name), Shown.Value(m, m.Original), Shown.Value(m, m.Optimized), Shown.AtMost(m), Shown.Allowed(m) } : ["", "", "", "", ""],
         model.Size is { } size ? $"{Bytes(size.Original)} → {Bytes(size.Embedded)}" : "",
         model.Latency is { } latency ? Shown.Speed(latency) : "",
     ];
@@ -70,6 +70,10 @@ public static class MarkdownSummary
             text.Append(CultureInfo.InvariantCulture, $"- **{Escape(message.Code)}** {Escape(message.Message)}\n");
         if (messages.Length > MostMessages) text.Append(CultureInfo.InvariantCulture, $"- and {Shown.Whole(messages.Length - MostMessages)} more\n");
         if (messages.Length > 0) text.Append('\n');
+        if (model.Data is { } data && SamplesPart.Counts(data) is { Length: > 0 } counts)
+            text.Append(CultureInfo.InvariantCulture, $"{Escape($"{counts}. {SamplesPart.Apart(model, data)}".TrimEnd())}\n\n");
+        if (model.Baseline is { } baseline)
+            text.Append(CultureInfo.InvariantCulture, $"Accepted were {Escape($"{baseline.Metric} {Shown.Accepted(model.Metric, baseline)}")} and {Bytes(baseline.Embedded)}. {Escape(BaselinePart.Sentence(model))}\n\n");
         if (model.Metric is { } metric) Losers(text, metric);
     }
 

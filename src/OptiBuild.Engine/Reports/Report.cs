@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using OptiBuild.Engine.Metrics;
 
 namespace OptiBuild.Engine.Reports;
@@ -56,7 +57,11 @@ public sealed record PlaceReport(string File, int Line, int Column);
 /// <param name="Gate">Certify, Estimate, Warn or Off.</param>
 /// <param name="MinMetric">In the metric's own unit.</param>
 /// <param name="MinSizeReduction">Share of the original's bytes.</param>
-public sealed record CriteriaReport(string Gate, double? MinMetric, double? MinSizeReduction, double? MinSpeedup);
+public sealed record CriteriaReport(string Gate, double? MinMetric, double? MinSizeReduction, double? MinSpeedup)
+{
+    /// <summary>What each class may lose, as it was asked for: 3pp.</summary>
+    public string? MaxClassDrop { get; init; }
+}
 
 public sealed record DiagnosticReport(string Code, string Severity, string Message)
 {
@@ -76,6 +81,9 @@ public enum MetricUnit { Share, Own, Decibel }
 public sealed record MetricReport
 {
     public required string Name { get; init; }
+    /// <summary>What it measures, in words; null in reports of earlier versions.</summary>
+    public string? Formula { get; init; }
+
     public MetricUnit Unit { get; init; }
     public Direction Direction { get; init; }
     public required double Original { get; init; }
@@ -97,6 +105,10 @@ public sealed record MetricReport
     /// <summary>What the optimized model's figure must reach, where the original's is infinite: losses are below it then, and the budget is 0. Null elsewhere.</summary>
     public double? Floor { get; init; }
 
+    /// <summary>One model was measured; nothing is compared.</summary>
+    [JsonIgnore]
+    public bool IsAlone => BudgetText.Length == 0 && Floor is null && Confidence >= 1;
+
     /// <summary>The same metric class by class; empty where it has no classes.</summary>
     public IReadOnlyList<ClassReport> Classes { get; init; } = [];
 
@@ -117,7 +129,12 @@ public sealed record ClassReport(string Name, int Samples, double Original, doub
 }
 
 /// <summary>Samples by their label (rows) and by what was answered (columns); the last column counts answers that are no class, NaN for one.</summary>
-public sealed record ConfusionReport(IReadOnlyList<string> Classes, IReadOnlyList<IReadOnlyList<int>> Original, IReadOnlyList<IReadOnlyList<int>> Optimized);
+public sealed record ConfusionReport(IReadOnlyList<string> Classes, IReadOnlyList<IReadOnlyList<int>> Original, IReadOnlyList<IReadOnlyList<int>> Optimized)
+{
+    /// <summary>Rows as many as there are classes, and one column more.</summary>
+    [JsonIgnore]
+    public bool IsWhole => new[] { Original, Optimized }.All(m => m.Count == Classes.Count && m.All(r => r.Count == Classes.Count + 1));
+}
 
 public sealed record FigureReport(string Name, MetricUnit Unit, Direction Direction, double Original, double Optimized);
 

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace OptiBuild.Engine.Reports;
 
-/// <summary>Reports of earlier versions lack parts that were gained since: lists they have not are empty.</summary>
+/// <summary>Reports of earlier versions lack parts that were gained since: lists they have not are empty. Infinite decibels, which JSON has no number for, are infinite again.</summary>
 static class ReportParts
 {
     public static Report Complete(Report report) => report with { Models = [.. Items(report.Models).Select(Complete)] };
@@ -10,7 +10,8 @@ static class ReportParts
     static ModelReport Complete(ModelReport model) => model with
     {
         Diagnostics = Items(model.Diagnostics),
-        Metric      = model.Metric is { } metric ? Complete(metric) : null,
+        Data        = model.Data is { } data ? data with { ClassNames = Items(data.ClassNames) } : null,
+        Metric      = model.Metric is { } metric ? Infinite(Complete(metric)) : null,
         Layers      = Items(model.Layers),
         Channels    = model.Channels is { } channels ? channels with { Families = Items(channels.Families), Trials = Items(channels.Trials) } : null,
         Refinement  = model.Refinement is { } refinement ? refinement with { Reverted = Items(refinement.Reverted), Trials = [.. Items(refinement.Trials).Select(t => t with { Reverted = Items(t.Reverted) })] } : null,
@@ -26,6 +27,27 @@ static class ReportParts
         Confusion = metric.Confusion is { } c ? new(Items(c.Classes), Items(c.Original), Items(c.Optimized)) : null,
         Others    = Items(metric.Others),
     };
+
+    static MetricReport Infinite(MetricReport metric)
+    {
+        var others = metric.Others.Select(o => o.Unit == MetricUnit.Decibel ? o with { Original = Exact(o.Original), Optimized = After(metric, o.Optimized) } : o).ToArray();
+        if (metric.Unit != MetricUnit.Decibel) return metric with { Others = others };
+        var after = After(metric, metric.Optimized);
+        var best = metric.Floor ?? double.PositiveInfinity;
+        return metric with
+        {
+            Others = others, Original = Exact(metric.Original), Optimized = after,
+            Loss = Known(metric.Loss, best - after), LossUpper = Known(metric.LossUpper, double.IsPositiveInfinity(after) && metric.Floor is not null ? double.NegativeInfinity : double.PositiveInfinity),
+        };
+    }
+
+    /// <summary>The original has no noise.</summary>
+    static double Exact(double decibels) => Known(decibels, double.PositiveInfinity);
+
+    /// <summary>No noise where every answer is the same; else values that are no numbers.</summary>
+    static double After(MetricReport metric, double decibels) => Known(decibels, metric.Agreement >= 1 ? double.PositiveInfinity : double.NegativeInfinity);
+
+    static double Known(double number, double otherwise) => double.IsNaN(number) ? otherwise : number;
 
     static IReadOnlyList<PortReport> Ports(IReadOnlyList<PortReport>? ports) => [.. Items(ports).Select(p => p with { Shape = Items(p.Shape) })];
 

@@ -40,8 +40,8 @@ public static class Summary
         if (report.Metric is not { } metric) return "gate off";
         var doubt = report.Verdict switch { Verdict.Failed => ": failed", Verdict.Uncertain => ": uncertain", _ => "" };
         if (metric.Floor is { } floor)
-            return $"{metric.Name} {Figures.Value(metric, metric.Optimized)} (≥ {Figures.Value(metric, floor - metric.LossUpper)} at {Figures.Percent(metric.Confidence)}{doubt})";
-        return $"{metric.Name} {Figures.Value(metric, metric.Original)} → {Figures.Value(metric, metric.Optimized)} " +
-            $"(loss ≤ {Figures.Loss(metric, metric.LossUpper)} at {Figures.Percent(metric.Confidence)}{doubt})";
+            return $"{Printable.Of(metric.Name)} {Figures.Value(metric, metric.Optimized)} (≥ {Figures.AtLeast(metric, floor)} at {Figures.Percent(metric.Confidence)}{doubt})";
+        return $"{Printable.Of(metric.Name)} {Figures.Value(metric, metric.Original)} → {Figures.Value(metric, metric.Optimized)} " +
+            $"({(metric.LossUpper <= 0 ? "no loss" : $"loss ≤ {Figures.Loss(metric, metric.LossUpper)}")} at {Figures.Percent(metric.Confidence)}{doubt})";
     }
 }

@@ -25,13 +25,21 @@ sealed record ClassLosses(Metric Metric, PairedList Own, PairedList ByClass, Cri
 
     public IReadOnlyList<ClassReport> ToReport()
     {
-        if (Metric.IsHitOrMiss && Own.AreHitsOrMisses() && ByClass.Original.All(s => s.Length == Decisions.Width)) return Counted();
+        if (AreCounted(Metric, Own, ByClass)) return Counted();
         return Metric.PerClass is { } perClass ? Resampled(perClass) : [];
     }
 
+    /// <summary>A class's figure is the share of right answers among its samples.</summary>
+    public static bool AreCounted(Metric metric, PairedList own, PairedList byClass) =>
+        metric.IsHitOrMiss && own.AreHitsOrMisses() && byClass.Original.All(s => s.Length == Decisions.Width);
+
+    /// <summary>Samples by their label.</summary>
+    public static (int Class, int[] Items)[] Groups(PairedList byClass) =>
+        [.. Enumerable.Range(0, byClass.Original.Count).GroupBy(i => (int)byClass.Original[i][0]).OrderBy(g => g.Key).Select(g => (g.Key, g.ToArray()))];
+
     ClassReport[] Counted()
     {
-        var groups = Enumerable.Range(0, Own.Original.Count).GroupBy(i => (int)ByClass.Original[i][0]).OrderBy(g => g.Key).Select(g => (g.Key, Items: g.ToArray())).ToArray();
+        var groups = Groups(ByClass);
         var bounds = new Dictionary<(int, int, int, double), double>();
         double Bound(int broken, int repaired, int count, double confidence) => bounds.TryGetValue((broken, repaired, count, confidence), out var known) ? known
             : bounds[(broken, repaired, count, confidence)] = PairedProportions.UpperBound(broken, repaired, count, confidence);
@@ -39,7 +47,7 @@ sealed record ClassLosses(Metric Metric, PairedList Own, PairedList ByClass, Cri
         {
             var (broken, repaired, count) = (Own.Changed(g.Items, 1, 0), Own.Changed(g.Items, 0, 1), g.Items.Length);
             var (before, after) = (g.Items.Average(i => Own.Original[i][0]), g.Items.Average(i => Own.Optimized[i][0]));
-            var report = new ClassReport(Name(g.Key), count, before, after, (broken - repaired) / (double)count, Bound(broken, repaired, count, Criteria.Confidence));
+            var report = new ClassReport(Name(g.Class), count, before, after, (broken - repaired) / (double)count, Bound(broken, repaired, count, Criteria.Confidence));
             return IsOutside(report) ? report with { LossLower = -Bound(repaired, broken, count, Shared(groups.Length)) } : report;
         })];
     }

@@ -53,6 +53,7 @@ sealed class PairedScores
         var report = new MetricReport
         {
             Name       = metric.Name,
+            Formula    = metric.Formula,
             Unit       = metric.Unit,
             Direction  = metric.Direction,
             Original   = before,
@@ -76,6 +77,14 @@ sealed class PairedScores
         };
         return report with { SamplesNeeded = SamplesNeeded.ToDecide(report) };
     }
+
+    /// <summary>Of one model, which was given as both.</summary>
+    public Evaluation ToEvaluation(IReadOnlyList<string> names) => new(metric, metric.Combine(own.Original)(null), Count)
+    {
+        Classes   = metric.HasClasses && Scored(metric.ClassScore ?? metric.Score) is { } byClass ? ClassFigures.Of(metric, own, byClass, names) : [],
+        Confusion = Scored(Decisions.Score) is { } decisions ? ConfusionCount.Of(decisions, names) : null,
+        Others    = [.. others.ToReport().Where(o => MetricRows.All.Any(m => m.Name == o.Name && !m.IsAgainstOriginal))],
+    };
 
     /// <summary>Null where there is none, or where a sample did not suit it.</summary>
     PairedList? Scored(Func<Answer, double[]>? by) => own.Score == by ? own : telling.FirstOrDefault(list => list.Score == by);

@@ -136,7 +136,7 @@ public class CommandLineTests
         var outcome = Tool.Run("evaluate", Assets.Path("assets/cnn.onnx"), "--data", Assets.Path("assets/fashion/gate.npz"));
 
         // The figure that the assets' own README states for this model.
-        Assert.Equal((0, "accuracy 91.42 % (5000 samples)"), (outcome.ExitCode, outcome.Output.TrimEnd()));
+        Assert.Equal((0, "accuracy 91.42 % (5000 samples)"), (outcome.ExitCode, outcome.Output.Split('\n')[0].TrimEnd()));
     }
 
     [FactNeeding("assets/cnn.onnx", "assets/fashion/gate.npz")]

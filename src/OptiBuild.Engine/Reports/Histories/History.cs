@@ -13,7 +13,7 @@ public sealed record History(IReadOnlyList<HistoryEntry> Entries, IReadOnlyList<
 
     public static History None { get; } = new([], []);
 
-    /// <summary>Adds what the report has and the file has not, and gives all there is then.</summary>
+    /// <summary>Adds the models whose last entry is of another input, and gives all there is then. What was undone is a change too: it returns with a line of its own.</summary>
     /// <exception cref="OptiBuildException">OB1005: the file cannot be read or written.</exception>
     public static History Append(string path, Report report, Surroundings around)
     {
@@ -25,8 +25,8 @@ public sealed record History(IReadOnlyList<HistoryEntry> Entries, IReadOnlyList<
             var bytes = new byte[RandomAccess.GetLength(file)];
             bytes = bytes[..RandomAccess.Read(file, bytes, 0)];
             var before = Read(bytes);
-            var known = before.Entries.Select(e => (e.Model, e.Input)).ToHashSet();
-            var added = report.Models.Select(m => HistoryEntry.Of(m, report.Tool, around)).OfType<HistoryEntry>().Where(e => known.Add((e.Model, e.Input))).ToArray();
+            var last = before.Entries.GroupBy(e => e.Model).ToDictionary(g => g.Key, g => g.Last().Input);
+            var added = report.Models.Select(m => HistoryEntry.Of(m, report.Tool, around)).OfType<HistoryEntry>().DistinctBy(e => e.Model).Where(e => last.GetValueOrDefault(e.Model) != e.Input).ToArray();
             if (added.Length > 0) RandomAccess.Write(file, Lines(added, bytes), bytes.Length);
             return before with { Entries = [.. before.Entries, .. added] };
         }

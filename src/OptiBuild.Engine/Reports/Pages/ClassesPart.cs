@@ -16,21 +16,26 @@ static class ClassesPart
         var classes = ByLoss(metric).Take(Most).ToArray();
         var scale = classes.SelectMany(c => new[] { Math.Abs(c.Original), Math.Abs(c.Optimized) }).Where(double.IsFinite).DefaultIfEmpty(1).Max();
         var hidden = metric.Classes.Count - classes.Length;
-        return Part($"{metric.Name} class by class", "The class that lost most comes first. A class has fewer samples than the whole, so its loss is known less exactly: see the last column.",
+        return Part($"{metric.Name} class by class", metric.IsAlone ? "" : "The class that lost most comes first; a minus means that it got better. A class has fewer samples than the whole, so its loss is known less exactly: see the last column.",
             Table(metric, classes.Take(Glance), scale),
             classes.Length > Glance ? More($"{Shown.Many(classes.Length - Glance, "more class", "more classes")}", Table(metric, classes.Skip(Glance), scale)) : null,
             hidden > 0 ? Tag("p", "note", $"{Shown.Many(hidden, "class", "classes")} that lost less are in report.json.") : null);
     }
 
-    /// <summary>The worst first; equal ones in the report's order.</summary>
-    public static IEnumerable<ClassReport> ByLoss(MetricReport metric) => metric.Classes.OrderByDescending(c => double.IsNaN(c.Loss) ? double.PositiveInfinity : c.Loss);
+    /// <summary>What lost most first, of one model alone the worst; equal ones in the report's order.</summary>
+    public static IEnumerable<ClassReport> ByLoss(MetricReport metric) => metric.IsAlone ? metric.Classes.OrderBy(c => metric.Direction == Direction.HigherIsBetter ? c.Original : -c.Original) : metric.Classes.OrderByDescending(c => double.IsNaN(c.Loss) ? double.PositiveInfinity : c.Loss);
 
     public static XElement? Others(MetricReport? metric) => metric is null || metric.Others.Count == 0 ? null
         : Part("Other measures", "From the same answers. Nothing is judged by them.",
-            Markup.Table("", ["measure", "better is", "before", "after"], metric.Others.Select(o => Row(
-                Head(o.Name), Cell(o.Direction == Direction.HigherIsBetter ? "more" : "less"), Figure(o.Original, Shown.Value(o, o.Original)), Figure(o.Optimized, Shown.Value(o, o.Optimized))))));
+            Markup.Table("", ["measure", "better is", .. metric.IsAlone ? new[] { "" } : ["before", "after"], "what it is"], metric.Others.Select(o => Row(
+                Head(o.Name), Cell(o.Direction == Direction.HigherIsBetter ? "more" : "less"), metric.IsAlone ? null : Figure(o.Original, Shown.Value(o, o.Original)), Figure(o.Optimized, Shown.Value(o, o.Optimized)), Tag("td", "why", Meaning(o.Name))))));
 
-    static XElement Table(MetricReport metric, IEnumerable<ClassReport> classes, double scale) => Markup.Table("sortable", ["class", "samples", "before", "after", "", "lost", $"lost at most ({Figures.Percent(metric.Confidence)} sure)"],
+    /// <summary>From the table of metrics, which all of them come from.</summary>
+    static string Meaning(string name) => MetricRows.All.FirstOrDefault(m => m.Name == name)?.Formula.Replace("`", "", StringComparison.Ordinal) ?? "";
+
+    static XElement Table(MetricReport metric, IEnumerable<ClassReport> classes, double scale) => metric.IsAlone
+        ? Markup.Table("sortable", ["class", "samples", metric.Name, ""], classes.Select(c => Row(Head(c.Name), Figure(c.Samples, Shown.Whole(c.Samples)), Figure(c.Original, Shown.Value(metric, c.Original)), Tag("td", "pair", Bar("after", Math.Abs(c.Original) / scale)))))
+        : Markup.Table("sortable", ["class", "samples", "before", "after", "", "lost", $"lost at most ({Figures.Percent(metric.Confidence)} sure)"],
         classes.Select(c => Row(
             Head(c.Name),
             Figure(c.Samples, Shown.Whole(c.Samples)),

@@ -7,34 +7,30 @@ namespace OptiBuild.Engine.Reports.Pages;
 /// <summary>What is taken for what, before and after, and the difference.</summary>
 static class ConfusionPart
 {
-    /// <summary>More classes than the first are told as pairs only; more than the second have no numbers in their cells.</summary>
-    const int MostDrawn = 30, MostNumbered = 16, Pairs = 10;
+    /// <summary>More classes than the first are told as pairs only; more than the second have no numbers in their cells; more than the third need half of the page's width.</summary>
+    const int MostDrawn = 40, MostNumbered = 16, MostNarrow = 11, Pairs = 10;
 
     /// <summary>A share of the row from which on the letters are those of a dark ground.</summary>
     const double Dark = 0.55;
 
-    public static XElement? Of(ConfusionReport? confusion)
+    public static XElement? Of(MetricReport? metric)
     {
-        if (confusion is null || confusion.Classes.Count == 0 || !IsWhole(confusion)) return null;
-        var maps = confusion.Classes.Count > MostDrawn ? null : Tag("div", "maps",
-            Map("before", confusion, (row, column) => Counted(confusion.Original, row, column)),
-            Map("after", confusion, (row, column) => Counted(confusion.Optimized, row, column)),
-            Map("change", confusion, (row, column) => Change(confusion, row, column)));
-        return Part("What is taken for what", "Each row is a class as labelled, each column what was answered: on the diagonal answers are right. In the third map red marks mistakes that became more, green those that became fewer.",
-            maps, MostConfused(confusion));
+        if (metric is not { Confusion: { } confusion, IsAlone: var isAlone } || confusion.Classes.Count == 0 || !confusion.IsWhole) return null;
+        var maps = confusion.Classes.Count > MostDrawn ? null : Tag("div", confusion.Classes.Count > MostNarrow ? "maps broad" : "maps",
+            Map(isAlone ? "" : "before", confusion, (row, column) => Counted(confusion.Original, row, column)),
+            isAlone ? null : Map("after", confusion, (row, column) => Counted(confusion.Optimized, row, column)),
+            isAlone ? null : Map("change", confusion, (row, column) => Change(confusion, row, column)));
+        return Part("What is taken for what", $"Each row is a class as labelled, each column what was answered: on the diagonal answers are right.{(isAlone ? "" : " In the third map red marks what became worse, green what became better.")}",
+            maps, MostConfused(confusion, isAlone));
     }
-
-    /// <summary>Rows and columns as many as there are classes, one column more for answers that are none.</summary>
-    static bool IsWhole(ConfusionReport confusion) => new[] { confusion.Original, confusion.Optimized }
-        .All(m => m.Count == confusion.Classes.Count && m.All(r => r.Count == confusion.Classes.Count + 1));
 
     static XElement Map(string title, ConfusionReport confusion, Func<int, int, XElement> cell)
     {
         var columns = Columns(confusion);
         var style = confusion.Classes.Count > MostNumbered ? "map dense" : "map";
         return Tag("figure", "", Tag("figcaption", "", title), Tag("div", "wide", new XAttribute("tabindex", "0"), Tag("table", style,
-            Tag("thead", "", Tag("tr", "", Tag("th", ""), columns.Select(c => Tag("th", "turned", new XAttribute("scope", "col"), Tag("span", "", Answer(confusion, c)))))),
-            Tag("tbody", "", confusion.Classes.Select((name, row) => Tag("tr", "", Head(name), columns.Select(c => cell(row, c))))))));
+            Tag("thead", "", Tag("tr", "", Tag("th", ""), columns.Select(c => Tag("th", "turned", new XAttribute("scope", "col"), Tip(Answer(confusion, c)), Tag("span", "", Answer(confusion, c)))))),
+            Tag("tbody", "", confusion.Classes.Select((name, row) => Tag("tr", "", Head(Tip(name), name), columns.Select(c => cell(row, c))))))));
     }
 
     /// <summary>The last one only where some answer was no class.</summary>
@@ -45,7 +41,7 @@ static class ConfusionPart
         return [.. Enumerable.Range(0, shown)];
     }
 
-    static string Answer(ConfusionReport confusion, int column) => column < confusion.Classes.Count ? confusion.Classes[column] : "no class";
+    static string Answer(ConfusionReport confusion, int column) => column < confusion.Classes.Count ? confusion.Classes[column] : ConfusionShift.NoClass;
 
     static XElement Counted(IReadOnlyList<IReadOnlyList<int>> matrix, int row, int column)
     {
@@ -63,18 +59,12 @@ static class ConfusionPart
         return Tag("td", (isGood ? "better" : "worse") + (share > Dark ? " deep" : ""), Shade(share), Tip(Signed(change)), change == 0 ? "" : Signed(change));
     }
 
-    static XElement? MostConfused(ConfusionReport confusion)
+    static XElement? MostConfused(ConfusionReport confusion, bool isAlone)
     {
-        var pairs = from row in Enumerable.Range(0, confusion.Classes.Count)
-                    from column in Columns(confusion)
-                    where row != column && confusion.Original[row][column] + confusion.Optimized[row][column] > 0
-                    orderby confusion.Optimized[row][column] descending, confusion.Original[row][column] descending
-                    select Row(Head(confusion.Classes[row]), Cell(Answer(confusion, column)),
-                        Figure(confusion.Original[row][column], Whole(confusion.Original[row][column])), Figure(confusion.Optimized[row][column], Whole(confusion.Optimized[row][column])),
-                        Figure(confusion.Optimized[row][column] - confusion.Original[row][column], Signed(confusion.Optimized[row][column] - confusion.Original[row][column])));
-        var shown = pairs.Take(Pairs).ToArray();
+        var shown = ConfusionShift.Mistakes(confusion).Where(m => m.Before + m.After > 0).OrderByDescending(m => m.After).ThenByDescending(m => m.Before).Take(Pairs)
+            .Select(m => Row(Head(m.Label), Cell(m.Answer), Figure(m.Before, Whole(m.Before)), isAlone ? null : Figure(m.After, Whole(m.After)), isAlone ? null : Figure(m.Change, Signed(m.Change)))).ToArray();
         if (shown.Length == 0) return null;
-        var table = Table("sortable", ["is", "taken for", "before", "after", "change"], shown);
+        var table = Table("sortable", ["is", "taken for", .. isAlone ? new[] { "how often" } : ["before", "after", "change"]], shown);
         return confusion.Classes.Count > MostDrawn ? table : More("The most frequent mistakes", table);
     }
 

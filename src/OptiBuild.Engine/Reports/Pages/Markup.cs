@@ -9,6 +9,9 @@ static partial class Markup
 {
     static readonly string[] Void = ["meta", "wbr"];
 
+    /// <summary>Sorted behind every figure: what has none.</summary>
+    const double None = -1e300;
+
     /// <summary>Lines in them are ours.</summary>
     static readonly string[] OwnText = ["style", "script"];
 
@@ -34,8 +37,8 @@ static partial class Markup
 
     public static XAttribute Tip(string text) => new("title", text);
 
-    /// <summary>A number that rows are sorted by.</summary>
-    public static XAttribute Sort(double value) => new("data-v", Number(double.IsFinite(value) ? value : -1));
+    /// <summary>A number that rows are sorted by, with digits enough to tell apart what looks equal.</summary>
+    public static XAttribute Sort(double value) => new("data-v", (double.IsFinite(value) ? value : None).ToString("G6", CultureInfo.InvariantCulture));
 
     /// <summary>Filled to a share of its width between 0 and 1.</summary>
     public static XElement Bar(string style, double share) =>
@@ -45,17 +48,18 @@ static partial class Markup
     public static XElement? Part(string title, string lead, params object?[] content) => content.All(c => c is null) ? null
         : Tag("section", "part", Tag("h3", "", title), lead.Length > 0 ? Tag("p", "lead", lead) : null, content);
 
-    /// <summary>A column's head stands above its cells, numbers' heads on the right.</summary>
+    /// <summary>A column's head stands above its cells, numbers' heads on the right; bars go where there is no room.</summary>
     public static XElement Table(string style, IReadOnlyList<string> head, IEnumerable<XElement> rows)
     {
         var all = rows.ToArray();
         var first = all.Length > 0 ? all[0].Elements().ToArray() : [];
         return Tag("div", "wide", new XAttribute("tabindex", "0"), Tag("table", style,
-            Tag("thead", "", Tag("tr", "", head.Select((h, i) => Tag("th", i < first.Length && IsNumber(first[i]) ? "num" : "", new XAttribute("scope", "col"), h)))),
+            Tag("thead", "", Tag("tr", "", head.Select((h, i) => Tag("th", i < first.Length ? Style(first[i]) : "", new XAttribute("scope", "col"), h)))),
             Tag("tbody", "", all)));
     }
 
-    static bool IsNumber(XElement cell) => ((string?)cell.Attribute("class"))?.StartsWith("num", StringComparison.Ordinal) == true;
+    /// <summary>num or pair, as the cells below.</summary>
+    static string Style(XElement cell) => new[] { "num", "pair" }.FirstOrDefault(s => ((string?)cell.Attribute("class"))?.StartsWith(s, StringComparison.Ordinal) == true) ?? "";
 
     public static XElement Row(params object?[] cells) => Tag("tr", "", cells);
 

@@ -54,6 +54,7 @@ static class PageStyle
         .chart svg { max-width: 620px; }
         .charts { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 330px), 1fr)); gap: 20px; }
         .maps { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 350px), 1fr)); gap: 20px; }
+        .maps.broad { grid-template-columns: repeat(auto-fit, minmax(min(100%, 540px), 1fr)); }
         .wide { overflow-x: auto; margin-bottom: 8px; }
         table { border-collapse: collapse; font-size: .85em; font-variant-numeric: tabular-nums; }
         th, td { padding: 4px 8px; text-align: left; border-bottom: 1px solid var(--grid); vertical-align: top; }
@@ -68,8 +69,8 @@ static class PageStyle
         th[aria-sort=descending] button::after { content: " \2193"; } th[aria-sort=ascending] button::after { content: " \2191"; }
         .map { font-size: .7em; } .map th, .map td { border: 1px solid var(--grid); padding: 2px; } .map td { width: 2.6em; height: 2.2em; text-align: center; vertical-align: middle; }
         .map tbody th { text-align: right; white-space: nowrap; padding: 0 6px; vertical-align: middle; }
-        .map.dense td { width: 1em; height: 1.2em; font-size: 0; } .map.dense th { font-size: .85em; }
-        .turned span { writing-mode: vertical-rl; transform: rotate(180deg); white-space: nowrap; padding: 4px 0; }
+        .map.dense td { width: .9em; min-width: 0; height: 1.1em; font-size: 0; padding: 0; } .map.dense td::before { content: ""; display: block; width: 9px; } .map.dense th { font-size: .85em; } .map.dense .turned { padding: 0; line-height: 1; } .map tbody th { max-width: 12em; overflow: hidden; text-overflow: ellipsis; }
+        .turned span { writing-mode: vertical-rl; transform: rotate(180deg); white-space: nowrap; padding: 4px 0; max-height: 12em; overflow: hidden; text-overflow: ellipsis; }
         .map .right { background: rgba(var(--heat), var(--v)); } .map .wrong { background: rgba(var(--wrong), var(--v)); }
         .map .better { background: rgba(var(--better), var(--v)); } .map .worse { background: rgba(var(--worse), var(--v)); } .map .deep { color: var(--deep); }
         details { margin: 8px 0; } summary { cursor: pointer; color: var(--link); margin-bottom: 8px; }
@@ -83,8 +84,8 @@ static class PageStyle
         .middle { text-anchor: middle; } .end { text-anchor: end; } .start { text-anchor: start; }
         .line { fill: none; stroke: var(--c); stroke-width: 1.8; } .dashed { stroke-dasharray: 6 4; } .dotted { stroke-dasharray: 1.5 4; stroke-linecap: round; }
         .marker { fill: var(--c); stroke: var(--paper); stroke-width: 1; } .beyond { fill: none; stroke: var(--c); stroke-width: 2; } .bar[d] { stroke: var(--c); stroke-width: 1.1; fill: none; opacity: .7; }
-        @media (max-width: 560px) { body { padding: 16px 12px 32px; } h1 { font-size: 1.25em; } .tick { font-size: 12px; } .name { font-size: 12.5px; } dl { grid-template-columns: 1fr; } dd { margin-bottom: 6px; } .loss .label { font-size: 16px; } }
-        @media print { body { max-width: none; padding: 0; font-size: 9.5pt; } .model { break-before: page; } .model:first-of-type { break-before: auto; } .wide { overflow: visible; } table { font-size: 7pt; } .layers { font-size: 6pt; } th, td { padding: 2px 4px; } tr { break-inside: avoid; } h3, h4 { break-after: avoid; } a { color: inherit; } .why { min-width: 8em; } }
+        @media (max-width: 560px) { body { padding: 16px 12px 32px; } h1 { font-size: 1.25em; } .tick { font-size: 12px; } .name { font-size: 12.5px; } dl { grid-template-columns: 1fr; } .pair { display: none; } dd { margin-bottom: 6px; } .loss .label { font-size: 16px; } }
+        @media print { .maps { grid-template-columns: 1fr 1fr; } .maps.broad { grid-template-columns: 1fr; } body { max-width: none; padding: 0 1px; font-size: 9.5pt; } .model { break-before: page; } .model:first-of-type { break-before: auto; } .wide { overflow: visible; } table { font-size: 7pt; } .layers { font-size: 6pt; } th, td { padding: 2px 4px; } tr { break-inside: avoid; } h3, h4 { break-after: avoid; } a { color: inherit; } .why { min-width: 8em; } }
 
         """;
 }

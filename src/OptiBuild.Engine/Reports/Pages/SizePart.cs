@@ -22,7 +22,7 @@ static class SizePart
         var gone = model.Channels?.Families.Any(f => f.Removed > 0) == true ? ", removed channels" : "";
         Group[] rows = [.. groups, new("all else: structure, scales, biases" + gone, Math.Max(0, size.Original - before), Math.Max(0, size.Embedded - after))];
         var most = rows.Max(r => Math.Max(r.Before, r.After));
-        return Part("Where the bytes are", $"Of {Bytes(size.Original)} in the original {Bytes(size.Embedded)} are left. {(isCompressed ? "Weights after: what their code takes, by its entropy" : "Nothing is compressed: a rounded weight takes a byte")}; the last row is what then remains of the file.",
+        return Part("Where the bytes are", $"Of {Bytes(size.Original)} in the original {Bytes(size.Embedded)} are left. {(isCompressed ? "Weights after: what their code takes, by its entropy" : "Nothing is compressed: a rounded weight takes a byte, or half of one in 4 bits")}; the last row is what then remains of the file.",
             Table("sizes sortable", ["part of the model", "before", "after", "", "of what is left"], rows.Select(r => Row(
                 Head(Name(r.Name)), Markup.Figure(r.Before, Bytes(r.Before)), Markup.Figure(r.After, Bytes(r.After)),
                 Tag("td", "pair", Bar("before", r.Before / (double)most), Bar("after", r.After / (double)most)),
@@ -43,7 +43,9 @@ static class SizePart
         return [.. largest.Take(MostGroups - 1).Select(l => Sum(l.Node, [l])), .. largest.Length < MostGroups ? [] : new[] { Sum(Shown.Many(largest.Length - MostGroups + 1, "smaller layer"), largest.Skip(MostGroups - 1)) }];
     }
 
-    static LayerReport Uncompressed(LayerReport layer) => layer.BitsPerWeight is null ? layer : layer with { BytesAfter = layer.WeightCount };
+    static LayerReport Uncompressed(LayerReport layer) => layer.BitsPerWeight is null ? layer : layer with { BytesAfter = (layer.WeightCount * (IsHalfByte(layer) ? 4 : 8) + 7) / 8 };
+
+    static bool IsHalfByte(LayerReport layer) => layer.Weights.StartsWith("int4", StringComparison.Ordinal);
 
     static Group Sum(string name, IEnumerable<LayerReport> layers) => new(name, layers.Sum(l => l.BytesBefore!.Value), layers.Sum(l => l.BytesAfter!.Value));
 

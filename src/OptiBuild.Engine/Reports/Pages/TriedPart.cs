@@ -65,7 +65,7 @@ static class TriedPart
     /// <summary>For ticks, which are round: 1 pp, 0.5 %.</summary>
     static string Short(LossKind kind, double loss) => kind switch
     {
-        LossKind.ChangedAnswers or LossKind.LostProbability => $"{Markup.Number(loss * 100)} pp",
+        LossKind.ChangedAnswers or LossKind.LostProbability or LossKind.LostPrecision => $"{Markup.Number(loss * 100)} pp",
         LossKind.NoiseAmount                                => Markup.Number(loss),
         _                                                   => Percent(loss),
     };

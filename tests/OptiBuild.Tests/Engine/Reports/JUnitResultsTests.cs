@@ -34,10 +34,26 @@ public class JUnitResultsTests
     [Fact]
     public void BoundsThatWereNotAskedForAreNone() => Assert.Equal(["MaxDrop passed", "NaN passed"], Cases(SampleReport.Model with { Criteria = new("Certify", null, null, null), Baseline = null }));
 
+    [Fact]
+    public void ClassesThatWereJudgedAreACase() => Assert.Contains("MaxClassDrop passed", Cases(SampleReport.Model with { Criteria = new("Certify", null, null, null) { MaxClassDrop = "3pp" } }));
+
+    [Fact]
+    public void FloorIsTheOnlyBoundOfAFigureThatHasNoLoss()
+    {
+        var suite = Results(SampleReport.Floored).Element("testsuite")!;
+
+        Assert.Equal(["MinMetric passed", "NaN passed"], Cases(SampleReport.Floored));
+        Assert.Equal("exact", (string?)suite.Descendants("property").Single(p => (string?)p.Attribute("name") == "original").Attribute("value"));
+        Assert.DoesNotContain("budget", suite.Descendants("property").Select(p => (string?)p.Attribute("name")));
+    }
+
     [Theory]
     [InlineData("OB4001", "MaxDrop failure")]
     [InlineData("OB4002", "MaxDrop failure")]
+    [InlineData("OB4010", "MaxClassDrop failure")]
+    [InlineData("OB4011", "MaxClassDrop failure")]
     [InlineData("OB4005", "MinMetric failure")]
+    [InlineData("OB4013", "MinMetric failure")]
     [InlineData("OB4006", "MinSizeReduction failure")]
     [InlineData("OB4007", "MinSpeedup failure")]
     [InlineData("OB4008", "NaN failure")]

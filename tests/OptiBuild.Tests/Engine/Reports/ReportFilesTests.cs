@@ -99,6 +99,7 @@ public class ReportFilesTests
     [InlineData("null")]
     [InlineData("""{"schema":2,"tool":{"name":"","version":""},"models":[]}""")]
     [InlineData("""{"schema":1,"tool":{"name":"","version":""},"models":[null]}""")]
+    [InlineData("""{"schema":1,"tool":{"name":"","version":""},"models":[{"model":"m.onnx","verdict":"passed","data":{"calibration":1,"validation":2,"isSplit":false,"classNames":["a",null]}}]}""")]
     [InlineData("""{"schema":1,"tool":{"name":"","version":""},"models":[{"model":null,"verdict":"passed"}]}""")]
     [Provokes("OB1022")]
     public void FileThatIsNoReportIsRefused(string json)

@@ -81,7 +81,7 @@ public partial class ReportPageTests
     [Theory]
     [InlineData(2, "map")]
     [InlineData(17, "map dense")]
-    [InlineData(30, "map dense")]
+    [InlineData(40, "map dense")]
     public void FewClassesAreDrawnThreeTimes(int count, string style)
     {
         IReadOnlyList<int>[] rows = [.. Enumerable.Range(0, count).Select(i => (IReadOnlyList<int>)[.. Enumerable.Range(0, count + 1).Select(j => j == i ? 5 : 0)])];
@@ -89,6 +89,85 @@ public partial class ReportPageTests
         var html = Html(SampleReport.Model with { Metric = SampleReport.Accuracy with { Confusion = new([.. Enumerable.Range(0, count).Select(i => $"c{i}")], rows, rows) } });
 
         Assert.Equal(3, Regex.Count(html, $"<table class=\"{style}\">"));
+    }
+
+    [Fact]
+    public void OneModelAloneHasOneMap()
+    {
+        var html = Html(SampleReport.Model with { Metric = SampleReport.Accuracy with { Confidence = 1, Budget = 0, BudgetText = "" } });
+
+        Assert.Single(Regex.Matches(html, "<table class=\"map"));
+        Assert.DoesNotContain(">same answers<", html, StringComparison.Ordinal);
+        Assert.DoesNotContain("<svg viewBox=\"0 0 520 92\"", html, StringComparison.Ordinal);
+    }
+
+    /// <summary>JSON has no infinity.</summary>
+    [Theory]
+    [InlineData(35.21, 0.9948, "39.51 dB")]
+    [InlineData(double.PositiveInfinity, 1, "exact")]
+    [InlineData(double.NegativeInfinity, 0.5, "not a number")]
+    public void FloorIsToldTheSameFromTheRunAndFromItsFile(double optimized, double agreement, string told)
+    {
+        const double Lower = 39.51;
+        var bound = double.IsFinite(optimized) ? 30 - Lower : -optimized;
+        var report = SampleReport.Report with { Models = [SampleReport.Floored with { Layers = [], Metric = SampleReport.Floored.Metric! with { Optimized = optimized, Agreement = agreement, Loss = 30 - optimized, LossUpper = bound, Others = [new("sqnr", MetricUnit.Decibel, Direction.HigherIsBetter, double.PositiveInfinity, optimized)] } }] };
+
+        var again = ReportJson.Read(ReportJson.Bytes(report));
+
+        foreach (var form in ReportForms.All) Assert.Equal(Encoding.UTF8.GetString(form.Bytes(report, new([], []))), Encoding.UTF8.GetString(form.Bytes(again, new([], []))));
+        Assert.Contains(told, Words(ReportPage.Html(again, [])), StringComparison.Ordinal);
+        Assert.Contains("exact", MarkdownSummary.Text(again), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void FloorIsDrawnFromTheFigureDownToItsBound()
+    {
+        var html = Html(SampleReport.Floored);
+
+        Assert.Contains("<title>35.21\u00A0dB, at least 34.87\u00A0dB; asked for are 30.00\u00A0dB</title>", html, StringComparison.Ordinal);
+        Assert.Contains("power in dB.", html, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(0.0002, 0.002, "as good", "That is a loss of 0.02 pp, and truly at most 0.20 pp (95 % sure); 1.00 pp are allowed.")]
+    [InlineData(0.02, 0.03, "worse", "That is a loss of 2.00 pp; 1.00 pp are allowed.")]
+    [InlineData(0.002, 0.011, "not proven", "That is a loss of 0.20 pp, and truly at most 1.10 pp (95 % sure), which is more than the 1.00 pp that are allowed.")]
+    [InlineData(-0.002, null, "as good", "so the two figures are compared and chance cannot be ruled out. Nothing was lost; 1.00 pp are allowed.")]
+    public void AcceptedResultIsToldBeside(double loss, double? upper, string word, string sentence)
+    {
+        var baseline = SampleReport.Model.Baseline! with { Loss = loss, LossUpper = upper, Broken = upper is null ? null : 3, Repaired = upper is null ? null : 2 };
+
+        var words = Words(Html(SampleReport.Model with { Baseline = baseline }));
+
+        Assert.Contains($"\n{word} ", words, StringComparison.Ordinal);
+        Assert.Contains(sentence, words, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void AcceptedResultOfAnotherMetricIsNotCompared()
+    {
+        var baseline = new BaselineReport { Metric = "f1", Value = 0.914, Embedded = 617_000, IsComparable = false, Reason = "f1 was measured then, and accuracy is now" };
+
+        Assert.Contains("not comparable It cannot be compared: f1 was measured then, and accuracy is now.", Words(Html(SampleReport.Model with { Baseline = baseline })), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(true, "", "which OptiBuild split before anything else")]
+    [InlineData(false, "", "made sure that no sample is in both")]
+    [InlineData(false, "OB3051", "left out of the calibration: see OB3051")]
+    [InlineData(false, "OB3050", "Some samples are in both")]
+    public void SamplesAreToldApart(bool isSplit, string code, string expected) =>
+        Assert.Contains(expected, Html(SampleReport.Model with { Data = new(1000, 5000, isSplit, []), Diagnostics = code.Length == 0 ? [] : [new(code, "message", "")] }), StringComparison.Ordinal);
+
+    /// <summary>1,500,000 weights, half a byte each.</summary>
+    [Theory]
+    [InlineData("int4 in blocks of 32", "0.75 MB")]
+    [InlineData("int8 per channel", "1.50 MB")]
+    public void WeightsThatNothingCompressesTakeTheirBits(string weights, string bytes)
+    {
+        var layers = SampleReport.Model.Layers.Select(l => l.Node == "/conv1/Conv" ? l with { Weights = weights } : l).ToArray();
+
+        Assert.Contains($"| conv1/Conv | 6.00 MB | {bytes} |", Words(Html(SampleReport.Model with { Layers = layers, Size = new(6_806_268, 1_716_020, 1_716_020) })), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -71,6 +71,17 @@ static class SampleReport
         Interface   = new([new(Hostile, Hostile, [Hostile])], []),
     };
 
+    /// <summary>Judged by a figure that is infinite for the original.</summary>
+    public static ModelReport Floored { get; } = Model with
+    {
+        Criteria = new("Certify", 30, null, null), Baseline = null, Diagnostics = [],
+        Metric = Accuracy with
+        {
+            Name = "sqnr", Formula = "power in `dB`", Unit = MetricUnit.Decibel, Original = double.PositiveInfinity, Optimized = 35.21, Loss = -5.21, LossUpper = -4.87, Budget = 0, BudgetText = "", Floor = 30,
+            Broken = null, Repaired = null, Right = null, Classes = [], Confusion = null, Others = [new("sqnr", MetricUnit.Decibel, Direction.HigherIsBetter, double.PositiveInfinity, 35.21)],
+        },
+    };
+
     /// <summary>Stopped before anything was measured.</summary>
     public static ModelReport Stopped { get; } = new() { Model = "Models/absent.onnx", Verdict = Verdict.Failed, Diagnostics = [new("OB1001", "error", "Model 'Models/absent.onnx' does not exist. Correct the Include of <OptimizeModel>.")] };
 

@@ -42,7 +42,31 @@ public class HistoryTests
     {
         using var folder = new TempFolder();
         var path = folder.File("h.jsonl");
+        foreach (var input in new[] { "a", "a", "b", "b", "b" }) History.Append(path, Of(input), Around);
+
+        Assert.Equal(2, File.ReadAllLines(path).Length);
+    }
+
+    [Fact]
+    public void ChangeThatIsUndoneIsTheLastLine()
+    {
+        using var folder = new TempFolder();
+        var path = folder.File("h.jsonl");
         foreach (var input in new[] { "a", "b", "a", "a" }) History.Append(path, Of(input), Around);
+
+        var inputs = History.Read(path).Entries.Select(e => e.Input).ToArray();
+
+        Assert.Equal(3, inputs.Length);
+        Assert.Equal(inputs[0], inputs[2]);
+    }
+
+    [Fact]
+    public void OtherModelsBetweenMakeNoDifference()
+    {
+        using var folder = new TempFolder();
+        var path = folder.File("h.jsonl");
+        var other = SampleReport.Report with { Models = [SampleReport.Model with { Model = "other.onnx" }] };
+        foreach (var report in new[] { Of("a"), other, Of("a"), other }) History.Append(path, report, Around);
 
         Assert.Equal(2, File.ReadAllLines(path).Length);
     }
