@@ -3,7 +3,6 @@ using Detection;
 using Microsoft.ML.OnnxRuntime;
 
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
-string[] names = ["top", "trouser", "pullover", "dress", "coat", "sandal", "shirt", "sneaker", "bag", "boot"];
 var path = args.Length > 0 ? args[0] : Path.Combine(AppContext.BaseDirectory, "Data", "validate", "images", "0000.png");
 var picture = Picture.Read(path);
 if ((picture.Width, picture.Height) != (64, 64)) throw new InvalidDataException($"'{path}' has {picture.Width} × {picture.Height} pixels; the model takes 64 × 64.");
@@ -15,7 +14,7 @@ using var input = OrtValue.CreateTensorValueFromMemory(pixels, [1, 1, 64, 64]);
 using var outputs = session.Run(new RunOptions(), [Models.Garments.Inputs.Image], [input],
     [Models.Garments.Outputs.Boxes, Models.Garments.Outputs.Scores, Models.Garments.Outputs.Classes]);
 var (boxes, scores, classes) = (outputs[0].GetTensorDataAsSpan<float>().ToArray(), outputs[1].GetTensorDataAsSpan<float>().ToArray(), outputs[2].GetTensorDataAsSpan<long>().ToArray());
-var found = Enumerable.Range(0, scores.Length).Where(i => scores[i] > 0.5).Select(i => new Garment(names[classes[i]], scores[i], boxes[(4 * i)..(4 * i + 4)])).ToArray();
+var found = Enumerable.Range(0, scores.Length).Where(i => scores[i] > 0.5).Select(i => new Garment(Models.Garments.ClassNames[(int)classes[i]], scores[i], boxes[(4 * i)..(4 * i + 4)])).ToArray();
 
 Console.WriteLine($"{Path.GetFileName(path)} shows {found.Length} garments:");
 foreach (var garment in found) Console.WriteLine($"  {garment}");

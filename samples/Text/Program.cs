@@ -6,7 +6,6 @@ using Text;
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 var count = args.Length > 0 ? int.Parse(args[0]) : 200;
 var data = Path.Combine(AppContext.BaseDirectory, "Data");
-var sections = File.ReadAllLines(Path.Combine(data, "classes.txt"));
 var (ids, mask, labels) = (Arrays.Read(data, "input_ids"), Arrays.Read(data, "attention_mask"), Arrays.Read(data, "labels"));
 count = Math.Min(count, labels.Length);
 
@@ -16,7 +15,7 @@ var answers = Enumerable.Range(0, count).Select(Section).ToArray();
 watch.Stop();
 
 Console.WriteLine($"{count} package descriptions sorted in {watch.ElapsedMilliseconds} ms, {answers.Where((a, i) => a == labels[i]).Count()} into the section that their maintainer chose.");
-foreach (var group in answers.GroupBy(a => a).OrderByDescending(g => g.Count()).Take(5)) Console.WriteLine($"  {group.Count(),4}  {sections[group.Key]}");
+foreach (var group in answers.GroupBy(a => a).OrderByDescending(g => g.Count()).Take(5)) Console.WriteLine($"  {group.Count(),4}  {Models.Sections.ClassNames[group.Key]}");
 Console.WriteLine($"Size:     {Models.Sections.OriginalBytes:N0} bytes as trained, {Models.Sections.EmbeddedBytes:N0} embedded");
 Console.WriteLine($"Evidence: {Models.Sections.MetricName} {Models.Sections.MetricOriginal:P2} before, {Models.Sections.MetricOptimized:P2} after, on {Models.Sections.Samples:N0} descriptions;");
 Console.WriteLine($"          the loss is at most {Models.Sections.LossUpper:P2} with {Models.Sections.Confidence:P0} confidence");

@@ -109,6 +109,8 @@ public static class Diagnostics
     public static readonly Diagnostic<string, string> BaselineDamaged = new(4024, Error, "Baseline '{0}' cannot be used: {1}. Restore it from version control, or remove it and accept the results anew.");
     public static readonly Diagnostic<string, string> BaselineAccepted = new(4025, Message, "{0}: the result was accepted and written to '{1}'. Commit the file.");
     public static readonly Diagnostic<string> FailedNotAccepted = new(4026, Error, "{0}: the result failed against the original and cannot be accepted as a baseline. Mend what the report says first.");
+    public static readonly Diagnostic<string> BaselineMissing = new(4027, Error, "Baseline '{0}' does not exist. Restore it from version control, or make it with OptiBuildAcceptBaseline=true (--accept-baseline).");
+    public static readonly Diagnostic<string> NothingToAccept = new(4028, Warning, "{0}: no metric was measured, so that there is nothing to accept. Give ValidationData, and set another Gate than Off.");
 
     public static readonly Diagnostic<string, string, string> Internal = new(9001, Error, "OptiBuild met a fault of its own at '{0}': {1}: {2} Set the environment variable OPTIBUILD_STACK=1 to see where, and report it.");
     public static readonly Diagnostic<string, string> RuntimeUnavailable = new(9002, Error, "ONNX Runtime cannot be loaded on this machine ({0}): {1} OptiBuild runs on Linux x64, Windows x64 and arm64, and macOS arm64.");

@@ -6,12 +6,16 @@ namespace OptiBuild.MSBuild;
 /// <summary>What the build itself complains about; everything else is the worker's. The engine's table of diagnostics repeats code and text, and a test compares.</summary>
 sealed record Complaint(string Code, string Text)
 {
+    public const string InvalidText = "'{0}' is not a value of {1}. Valid values are {2}.";
     public const string NameTakenText = "Models '{0}' and '{1}' would both get the {2} '{3}'. Set {4} on one of them.";
     public const string UnwritableText = "'{0}' cannot be written: {1} Choose another place or mend its permissions.";
     public const string WorkerEndedText = "The optimizer ended unexpectedly with exit code {0} while working on '{1}'. It last said: {2} Report this together with the model, or keep the model out of the build with OptiBuildEnabled=false.";
 
     public static Complaint NameTaken(ModelPlan first, ModelPlan second, string name, string option) =>
         new("OB1008", Fill(NameTakenText, first.Display, second.Display, option == "ClassName" ? "class name" : "resource name", name, option));
+
+    public static Complaint NotAClassName(string name) =>
+        new("OB1002", Fill(InvalidText, name, "ClassName", "C# names other than those of the class's own members"));
 
     public static Complaint Unwritable(string file, string reason) =>
         new("OB1005", Fill(UnwritableText, file, reason));

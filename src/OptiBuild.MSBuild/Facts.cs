@@ -32,7 +32,7 @@ sealed class Facts
     {
         if (name == "Input") _inputs.Add(Port.Parse(value));
         else if (name == "Output") _outputs.Add(Port.Parse(value));
-        else if (name == "ClassName") _classNames.Add(value);
+        else if (name == "ClassName") _classNames.Add(Plain(value));
         else if (name == "Class") _classes.Add(ClassFact.Parse(value));
         else _values[name] = value;
     }
@@ -43,26 +43,35 @@ sealed class Facts
 
     public double Real(string name) => Number(Text(name));
 
+    /// <summary>Undoes %XX, as which the worker writes what would end a line or a part of one.</summary>
+    internal static string Plain(string text)
+    {
+        var plain = new StringBuilder(text.Length);
+        for (var i = 0; i < text.Length; i++)
+            if (text[i] == '%' && i + 2 < text.Length && int.TryParse(text.Substring(i + 1, 2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var code))
+            {
+                plain.Append((char)code);
+                i += 2;
+            }
+            else plain.Append(text[i]);
+        return plain.ToString();
+    }
+
     internal static double Number(string text) => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number : double.NaN;
 }
 
 /// <summary>The metric of one class, before and after.</summary>
 sealed record ClassFact(string Name, double Original, double Optimized)
 {
-    /// <summary><c>name|before|after</c>; a bar in the name is written in another way.</summary>
+    /// <summary><c>name|before|after</c></summary>
     public static ClassFact Parse(string text) =>
-        text.Split('|') is { Length: 3 } parts ? new(parts[0], Facts.Number(parts[1]), Facts.Number(parts[2])) : new(text, double.NaN, double.NaN);
+        text.Split('|') is { Length: 3 } parts ? new(Facts.Plain(parts[0]), Facts.Number(parts[1]), Facts.Number(parts[2])) : new(Facts.Plain(text), double.NaN, double.NaN);
 }
 
 /// <summary>An input or output of a model.</summary>
 sealed record Port(string Name, string Type, string Shape)
 {
-    /// <summary><c>name|type|dim,dim</c>; the name is the user's and may hold a bar itself.</summary>
-    public static Port Parse(string text)
-    {
-        var last = text.LastIndexOf('|');
-        var middle = last > 0 ? text.LastIndexOf('|', last - 1) : -1;
-        return middle < 0 ? new Port(text, "", "")
-            : new Port(text.Substring(0, middle), text.Substring(middle + 1, last - middle - 1), text.Substring(last + 1).Replace(",", ", "));
-    }
+    /// <summary><c>name|type|dim,dim</c></summary>
+    public static Port Parse(string text) =>
+        text.Split('|') is { Length: 3 } parts ? new(Facts.Plain(parts[0]), Facts.Plain(parts[1]), Facts.Plain(parts[2].Replace(",", ", "))) : new(Facts.Plain(text), "", "");
 }

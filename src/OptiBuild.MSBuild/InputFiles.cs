@@ -1,3 +1,5 @@
+using System.Text.RegularExpressions;
+
 namespace OptiBuild.MSBuild;
 
 /// <summary>The files that the result for one model depends on.</summary>
@@ -7,6 +9,11 @@ static class InputFiles
     static readonly string[] Samples = ["CalibrationData", "ValidationData"];
 
     static readonly string[] Single = ["Labels", "ClassNames", "Baseline"];
+
+    const string CommandPrefix = "command:";
+
+    /// <summary>What a shell takes for one word, quoted or not, and what stands on either side of an equals sign.</summary>
+    static readonly Regex Word = new("\"([^\"]*)\"|'([^']*)'|([^\\s\"'=;|<>&()]+)", RegexOptions.CultureInvariant);
 
     static readonly string[] Media = [".png", ".jpg", ".jpeg", ".wav", ".wave"];
 
@@ -23,6 +30,7 @@ static class InputFiles
     public static IEnumerable<string> Data(ModelPlan plan, string projectFolder) =>
         Asked(Samples, plan, projectFolder).SelectMany(p => Under(p).Concat(Named(p)))
             .Concat(Asked(Single, plan, projectFolder).SelectMany(Under))
+            .Concat(Scripts(plan.Option("Metric") ?? "", projectFolder))
             .Distinct(StringComparer.Ordinal).OrderBy(file => file, StringComparer.Ordinal);
 
     static IEnumerable<string> Asked(string[] options, ModelPlan plan, string projectFolder) =>
@@ -43,5 +51,19 @@ static class InputFiles
         if (Path.GetExtension(name).ToLowerInvariant() is ".json" or ".txt" or ".lst")
             return Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Where(f => Media.Contains(Path.GetExtension(f), StringComparer.OrdinalIgnoreCase));
         return name.Contains("images") ? Directory.EnumerateFiles(folder, "*labels*") : [];
+    }
+
+    /// <summary>Files of the project that the user's own metric names: a script that counts in another way makes another verdict.</summary>
+    static IEnumerable<string> Scripts(string metric, string projectFolder) =>
+        metric.StartsWith(CommandPrefix, StringComparison.OrdinalIgnoreCase)
+            ? Word.Matches(metric.Substring(CommandPrefix.Length)).Cast<Match>().Select(word => Script(word, projectFolder)).OfType<string>()
+            : [];
+
+    static string? Script(Match word, string projectFolder)
+    {
+        var name = word.Groups.Cast<Group>().Skip(1).First(g => g.Success).Value;
+        if (name.Trim().Length == 0 || name.IndexOfAny([.. Path.GetInvalidPathChars(), '*', '?']) >= 0 || name.IndexOf(':') > 1) return null;
+        var file = Paths.Absolute(projectFolder, name);
+        return file.StartsWith(Paths.Absolute(projectFolder, ".").TrimEnd(Path.DirectorySeparatorChar) + Path.DirectorySeparatorChar, StringComparison.Ordinal) && File.Exists(file) ? file : null;
     }
 }

@@ -29,6 +29,9 @@ sealed class ModelClass
         return MemberNames.Contains(name) ? name + "Model" : name;
     }
 
+    /// <summary>Whether a class of this name would hold a member of the same, which C# does not allow.</summary>
+    public static bool IsMember(string name) => MemberNames.Contains(name);
+
     public static string Access(ModelPlan plan) => plan.Is("Access", "public") ? "public" : "internal";
 
     public static void Write(ModelPlan plan, ClassStyle style, Facts facts, CSharpText code) => new ModelClass(plan, style, facts, code).Write();

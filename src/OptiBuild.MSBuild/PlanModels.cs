@@ -32,6 +32,8 @@ public sealed class PlanModels : MSBuildTask
     {
         var plans = Models.Select(Plan).ToArray();
         RequireDifferent([.. plans.Where(p => p.IsEmbedded || p.IsContent)], "ClassName", p => p.Option("Namespace") + "." + ModelClass.Name(p), ModelClass.Name);
+        foreach (var plan in plans.Where(p => (p.IsEmbedded || p.IsContent) && ModelClass.IsMember(ModelClass.Name(p))))
+            Complaint.NotAClassName(ModelClass.Name(plan)).LogAt(ItemPlace.Of(plan, ProjectFile), Log);
         RequireDifferent([.. plans.Where(p => p.IsEmbedded)], "LogicalName", p => p.LogicalName, p => p.LogicalName);
         Plans = [.. plans.Select(Described)];
         return !Log.HasLoggedErrors;

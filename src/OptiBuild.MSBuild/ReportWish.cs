@@ -11,6 +11,9 @@ sealed record ReportWish(string[] Project, string Forms, string Folder, string N
 {
     const string Default = "report";
 
+    /// <summary>Of the forms that the engine's table has; a history may lie beside them and stays.</summary>
+    internal static readonly string[] Extensions = [".json", ".html", ".md", ".sarif", ".xml"];
+
     /// <param name="folder">As the user wrote it; empty for the folder of everything that is made.</param>
     /// <remarks>A folder of the user's may be that of several projects: files are named by the project there.</remarks>
     public static ReportWish Of(IEnumerable<ModelPlan> plans, (string File, string Folder) project, string made, (string? Forms, string? Folder, string? History) wanted)
@@ -26,11 +29,21 @@ sealed record ReportWish(string[] Project, string Forms, string Folder, string N
         + $"\"name\":{FlatJson.Quote(Name)},\"history\":{(History.Length > 0 ? FlatJson.Quote(History) : "null")}}}";
 
     /// <param name="made">The folder of everything that is made.</param>
-    public bool IsMet(string made) => File.Exists(Record(made)) && File.ReadAllText(Record(made), Encoding.UTF8) == ToJson();
+    public bool IsMet(string made) => File.Exists(Record(made)) && File.ReadAllText(Record(made), Encoding.UTF8) == Recorded;
 
-    public void Met(string made) => AtomicFile.WriteIfDifferent(Record(made), ToJson());
+    public void Met(string made) => AtomicFile.WriteIfDifferent(Record(made), Recorded);
 
-    public static void Forget(string made) => File.Delete(Record(made));
+    /// <summary>Takes away what was written last: what a failing or cancelled run does not write anew must not be taken for its result.</summary>
+    public static void Forget(string made)
+    {
+        if (!File.Exists(Record(made))) return;
+        var lines = File.ReadAllLines(Record(made), Encoding.UTF8);
+        if (lines.Length == 3 && Directory.Exists(lines[0]))
+            foreach (var extension in Extensions) File.Delete(Path.Combine(lines[0], lines[1] + extension));
+        File.Delete(Record(made));
+    }
+
+    string Recorded => $"{Folder}\n{Name}\n{ToJson()}";
 
     static string Record(string made) => Path.Combine(made, "reports");
 }

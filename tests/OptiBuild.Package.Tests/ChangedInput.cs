@@ -46,4 +46,17 @@ public sealed class ChangedInput(Sandbox sandbox)
         Assert.Equal(["models/a.onnx", "models/b.onnx", "models/b.onnx"], project.Optimized);
         Assert.Equal("OptiBuild/a.onnx OptiBuild/b.onnx", project.Run());
     }
+
+    [Fact]
+    public void OptimizesAgainWhenAScriptOfTheMetricChanges()
+    {
+        var project = new Project(sandbox).Items("""<OptimizeModel Include="garments.onnx" Metric="command:sh 'tools/score it.sh'" />""")
+            .Write("garments.onnx", "weights").Write("tools/score it.sh", "old").Write("Program.cs", App.Empty);
+        project.Build().MustSucceed();
+        var unchanged = project.BuildWithoutRestore().MustSucceed();
+
+        var changed = project.Write("tools/score it.sh", "new").BuildWithoutRestore().MustSucceed();
+
+        Assert.Equal((0, 1), (unchanged.WorkerStarts, changed.WorkerStarts));
+    }
 }

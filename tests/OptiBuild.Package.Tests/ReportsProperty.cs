@@ -26,9 +26,10 @@ public sealed class ReportsProperty(Sandbox sandbox)
         var project = New("<OptiBuildReports>html;sarif</OptiBuildReports><OptiBuildReportsFolder>artifacts/reports</OptiBuildReportsFolder><OptiBuildHistory>history.jsonl</OptiBuildHistory>");
 
         project.Build().MustSucceed();
+        Assert.Equal(["app.optibuild.html", "app.optibuild.sarif"], Made(project, "artifacts/reports"));
         project.BuildWithoutRestore("-t:Clean").MustSucceed();
 
-        Assert.Equal(["app.optibuild.html", "app.optibuild.sarif"], Made(project, "artifacts/reports"));
+        Assert.Empty(Made(project, "artifacts/reports"));
         Assert.False(Directory.Exists(project.PathOf("obj/optibuild")));
         Assert.Equal("build\n", File.ReadAllText(project.PathOf("history.jsonl")));
     }
@@ -57,5 +58,16 @@ public sealed class ReportsProperty(Sandbox sandbox)
         Assert.Equal((1, 0), (second.WorkerStarts, third.WorkerStarts));
         Assert.Equal(["garments.onnx"], project.Optimized);
         Assert.Contains("report.junit", Made(project, "obj/optibuild"));
+    }
+
+    [Fact]
+    public void LeavesNothingOfAnEarlierBuildWhenTheOptimizerCrashes()
+    {
+        var project = New("<OptiBuildReportsFolder>reports</OptiBuildReportsFolder><OptiBuildHistory>reports/app.optibuild.jsonl</OptiBuildHistory>");
+        project.Build().MustSucceed();
+
+        project.Write("garments.onnx", "vanish").BuildWithoutRestore().MustFailWith("OB9003");
+
+        Assert.Equal(["app.optibuild.jsonl"], Made(project, "reports"));
     }
 }

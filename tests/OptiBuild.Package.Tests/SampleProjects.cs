@@ -63,4 +63,18 @@ public sealed class SampleProjects(Sandbox sandbox)
 
         Assert.Contains("more than MaxDrop=1pp allows", error.Text, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void RegressionNamesTheClassesThatLost()
+    {
+        var sample = Sample.Copy(sandbox, "Regression");
+        var project = sample.PathOf("Regression.csproj");
+        sample.Write("Regression.csproj", File.ReadAllText(project).Replace("MaxDrop=\"1pp\"", "MaxDrop=\"20pp\" Effort=\"fast\"", StringComparison.Ordinal));
+
+        var error = sample.Build("-p:OptiBuildMaxClassDrop=3pp").MustFailWith("OB4010");
+        var warned = sample.BuildWithoutRestore().MustSucceed();
+
+        Assert.Contains("accuracy of class 'sneaker' went from 98.50 % to ", error.Text, StringComparison.Ordinal);
+        Assert.Contains(BuildResult.LinesOf(warned.Output, $"Regression.csproj({error.LineNumber},{error.ColumnNumber}): warning OB4012: "), l => l.Contains("class 'sneaker'", StringComparison.Ordinal));
+    }
 }

@@ -1,5 +1,6 @@
 using System.Xml.Linq;
 using OptiBuild.Engine;
+using OptiBuild.Engine.Reports;
 using OptiBuild.MSBuild;
 using OptiBuild.Package.Tests.Infra;
 
@@ -27,9 +28,19 @@ public sealed class Tables
     }
 
     [Theory]
+    [InlineData("OB1002", Complaint.InvalidText)]
     [InlineData("OB1005", Complaint.UnwritableText)]
     [InlineData("OB1008", Complaint.NameTakenText)]
     [InlineData("OB9003", Complaint.WorkerEndedText)]
     public void ErrorsOfTheTaskHaveTheirRow(string code, string text) =>
         Assert.Equal(text, Diagnostics.All.Single(d => d.Code == code).Text);
+
+    [Fact]
+    public void ReportsThatAreTakenAwayAreThoseThatAreMade()
+    {
+        var made = ReportForms.All.Select(f => f.Extension);
+
+        Assert.Equal(made, ReportWish.Extensions);
+        Assert.Equal(string.Join(';', made), BuildFile("OptiBuild.targets").Descendants("_OptiBuildTold").Single().Attribute("Include")!.Value);
+    }
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using OptiBuild.Engine.Metrics;
 using OptiBuild.Engine.Reports;
 
@@ -26,24 +25,16 @@ public sealed record Baseline(int Schema, SortedDictionary<string, Accepted> Mod
 /// <param name="Metric">Its name.</param>
 /// <param name="Value">Of the optimized model.</param>
 /// <param name="Original">Of the original.</param>
-/// <param name="Latency">For information: it belongs to the machine that measured.</param>
-public sealed record Accepted(string Metric, MetricUnit Unit, Direction Direction, double Value, double Original, int Samples, SizeReport Size, LatencyReport? Latency, AcceptedHashes Hashes)
+/// <remarks>No times: each machine and each run has its own, and a reviewer would read differences that are none.</remarks>
+public sealed record Accepted(string Metric, MetricUnit Unit, Direction Direction, double Value, double Original, int Samples, SizeReport Size, AcceptedHashes Hashes)
 {
     /// <summary>Which answers were right, as <see cref="MetricReport.Right"/>; null where answers are not right or wrong.</summary>
     public string? Right { get; init; }
 
     /// <summary>Null where no metric was measured.</summary>
     public static Accepted? Of(ModelReport report) => report is { Metric: { } metric, Size: { } size, Hashes: { } hashes }
-        ? new(metric.Name, metric.Unit, metric.Direction, metric.Optimized, metric.Original, metric.Samples, size, Rounded(report.Latency), new(hashes.Model, hashes.Validation, hashes.Options)) { Right = metric.Right }
+        ? new(metric.Name, metric.Unit, metric.Direction, metric.Optimized, metric.Original, metric.Samples, size, new(hashes.Model, hashes.Validation, hashes.Options)) { Right = metric.Right }
         : null;
-
-    /// <summary>Two digits: those that the next run would change anyway only make differences to read.</summary>
-    static LatencyReport? Rounded(LatencyReport? latency) => latency is null ? null : latency with
-    {
-        OriginalMs = Rounded(latency.OriginalMs), OptimizedMs = Rounded(latency.OptimizedMs), Speedup = Rounded(latency.Speedup),
-    };
-
-    static double Rounded(double value) => double.Parse(value.ToString("G2", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
 }
 
 /// <summary>SHA-256 in hexadecimal of what the result came from.</summary>

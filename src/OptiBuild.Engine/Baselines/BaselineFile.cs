@@ -16,10 +16,10 @@ public static class BaselineFile
         Encoder = JavaScriptEncoder.Create(UnicodeRanges.All),
     });
 
-    /// <exception cref="OptiBuildException">OB4024: it is damaged or of another version; OB3001, OB3003.</exception>
+    /// <exception cref="OptiBuildException">OB4024: it is damaged or of another version; OB4027, OB3003.</exception>
     public static Baseline Read(string path)
     {
-        if (!File.Exists(path)) throw new OptiBuildException(Diagnostics.DataMissing.With(nameof(Options.Baseline), path.Replace('\\', '/')));
+        if (!File.Exists(path)) throw new OptiBuildException(Diagnostics.BaselineMissing.With(path.Replace('\\', '/')));
         var name = Data.Places.Name(path);
         try
         {

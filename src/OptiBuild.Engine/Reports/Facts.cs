@@ -37,7 +37,7 @@ public static class Facts
             ("Repaired",           Invariant(report.Metric?.Repaired)),
             ("Agreement",          Invariant(report.Metric?.Agreement)),
             ("OnnxRuntimeVersion", report.Environment?.OnnxRuntime),
-            .. (report.Data?.ClassNames ?? []).Select(n => ("ClassName", (string?)n)),
+            .. (report.Data?.ClassNames ?? []).Select(n => ("ClassName", (string?)Encoded(n))),
             .. (report.Metric?.Classes ?? []).Select(c => ("Class", (string?)Class(c))),
             .. (report.Interface?.Inputs ?? []).Select(p => ("Input", (string?)Port(p))),
             .. (report.Interface?.Outputs ?? []).Select(p => ("Output", (string?)Port(p))),

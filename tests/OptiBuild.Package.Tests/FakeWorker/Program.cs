@@ -76,6 +76,9 @@ static bool Optimize(int index, JsonElement model)
         Output=logits|float|N,10
 
         """);
+    if (model.GetProperty("options").TryGetProperty("ClassNames", out var names))
+        foreach (var name in File.ReadAllLines(names.GetString()!))
+            File.AppendAllText(Text(model, "facts"), $"ClassName={Encoded(name)}\nClass={Encoded(name)}|0.5|0.25\n");
     Say(new { kind = "summary", model = index, text = Text(model, "display") + " → done" });
     Say(new { kind = "output", model = index, name = "OptimizedBytes", text = $"{optimized.Length}" });
     return true;
@@ -88,6 +91,8 @@ static byte[] Compressed(byte[] bytes)
         brotli.Write(bytes);
     return memory.ToArray();
 }
+
+static string Encoded(string name) => string.Concat(name.Select(c => c is '|' or '%' or ',' ? $"%{(int)c:X2}" : c.ToString()));
 
 static string Text(JsonElement element, string name) => element.GetProperty(name).GetString()!;
 

@@ -27,7 +27,7 @@ sealed class Project
 
     public string Folder { get; }
 
-    string File => PathOf(_name + ".csproj");
+    string File => Directory.GetFiles(Folder, _name + ".*proj").Single();
 
     string WorkerLog => Path.Combine(Folder, "worker.log");
 

@@ -15,22 +15,24 @@ static class TinyModel
     const int Samples = 500;
 
     /// <summary>Two layers: the first keeps its input, the second adds up what belongs to a class.</summary>
-    public static byte[] Onnx()
+    /// <param name="favour">Added to the score of class 0: with 100, every sample is of class 0.</param>
+    public static byte[] Onnx(int favour = 0)
     {
         var keep = Numbers(Enumerable.Range(0, Inputs * Inputs).Select(i => i / Inputs == i % Inputs ? 1f : 0.01f * ((i * 7 % 13) - 6)));
         var sum = Numbers(Enumerable.Range(0, Inputs * Classes).Select(i => i / Classes % Classes == i % Classes ? 1f : -0.5f));
         return ModelWriter.ToBytes(ModelText.Parse($$"""
             <ir_version: 8, opset_import: ["" : 17]>
             tiny (float[N,{{Inputs}}] x) => (float[N,{{Classes}}] scores)
-            <float[{{Inputs}},{{Inputs}}] keep = {{{keep}}}, float[{{Inputs}},{{Classes}}] sum = {{{sum}}}, float[{{Classes}}] zero = {0, 0, 0}>
+            <float[{{Inputs}},{{Inputs}}] keep = {{{keep}}}, float[{{Inputs}},{{Classes}}] sum = {{{sum}}}, float[{{Classes}}] zero = {{{favour}}, 0, 0}>
             { kept = MatMul(x, keep) positive = Relu(kept) scores = Gemm(positive, sum, zero) }
             """));
     }
 
     /// <summary>Samples of class 0, 1, 2, 0 …, with their labels, as an .npz file.</summary>
-    public static byte[] Data()
+    /// <param name="seed">Samples with another are other ones.</param>
+    public static byte[] Data(int seed = 0)
     {
-        var x = Enumerable.Range(0, Samples * Inputs).Select(i => (i % Inputs % Classes == i / Inputs % Classes ? 1f : 0f) + 0.1f * (i * 31 % 17 / 17f)).ToArray();
+        var x = Enumerable.Range(0, Samples * Inputs).Select(i => (i % Inputs % Classes == i / Inputs % Classes ? 1f : 0f) + (0.1f + 0.01f * seed) * (i * 31 % 17 / 17f)).ToArray();
         var labels = Enumerable.Range(0, Samples).Select(i => (long)(i % Classes)).ToArray();
         using var memory = new MemoryStream();
         using (var zip = new ZipArchive(memory, ZipArchiveMode.Create, leaveOpen: true))

@@ -87,4 +87,39 @@ public sealed class StampTests : IDisposable
     }
 
     public void Dispose() => _folder.Delete(recursive: true);
+
+    /// <summary>Files that no option names, or that one names in passing.</summary>
+    [Theory]
+    [InlineData("Metric", "command:sh 'tools/score it.sh' --limit=limits.txt", "tools/score it.sh")]
+    [InlineData("Metric", "command:sh 'tools/score it.sh' --limit=limits.txt", "limits.txt")]
+    [InlineData("Metric", "COMMAND:python3 tools\\score.py", "tools/score.py")]
+    [InlineData("ClassNames", "names.txt", "names.txt")]
+    [InlineData("ValidationData", "list/all.txt", "list/pictures/a.png")]
+    [InlineData("ValidationData", "coco/annotations.json", "coco/images/a.jpg")]
+    [InlineData("ValidationData", "idx/t10k-images-idx3-ubyte", "idx/t10k-labels-idx1-ubyte")]
+    [InlineData("Labels", "labels.npy", "labels.npy")]
+    [InlineData("Baseline", "accepted/all.json", "accepted/all.json")]
+    public void EndsWhenAFileBesideChanges(string option, string text, string file)
+    {
+        foreach (var named in new[] { "list/all.txt", "coco/annotations.json", "idx/t10k-images-idx3-ubyte", "limits.txt", file }) Write(named, "old");
+        var plan = _plan with { Options = new Dictionary<string, string> { [option] = text } };
+        Stamp.Write(plan, Stamp.Lines(plan, _setting));
+        Assert.True(Stamp.Holds(plan, _setting));
+
+        Write(file, "changed");
+
+        Assert.False(Stamp.Holds(plan, _setting));
+    }
+
+    [Theory]
+    [InlineData("command:")]
+    [InlineData("command:  \"\" '' = | > &")]
+    [InlineData("command:c:d:e *.py /bin/sh ../outside.sh \u0000")]
+    [InlineData("accuracy worker.dll")]
+    public void HoldsWhereTheMetricNamesNoFileOfTheProject(string metric)
+    {
+        var plan = _plan with { Options = new Dictionary<string, string> { ["Metric"] = metric } };
+
+        Assert.Empty(InputFiles.Data(plan, _folder.FullName));
+    }
 }

@@ -112,7 +112,29 @@ public sealed class PipelineBaselineTests : IDisposable
     }
 
     [Fact]
-    public void MissingFileStopsTheRun() => Assert.Equal("OB3001", run.Refusal(("Baseline", Path)).Diagnostic.Code);
+    [Provokes("OB4027")]
+    public void MissingFileStopsTheRun() => Assert.Equal("OB4027", run.Refusal(("Baseline", Path)).Diagnostic.Code);
+
+    [Fact]
+    public void ModelThatWasNeverAcceptedIsSaidToBe()
+    {
+        BaselineFile.Write(Baseline.Empty, Path);
+
+        var result = Optimize();
+
+        Assert.Equal((false, "OB4023"), (result.IsFailed, Assert.Single(result.Findings).Diagnostic.Code));
+        Assert.StartsWith("models/m.onnx cannot be compared with the accepted result: 'optibuild.baseline.json' holds none of it.", result.Findings[0].Message);
+    }
+
+    [Fact]
+    [Provokes("OB4028")]
+    public void ResultThatWasNotMeasuredIsNotAccepted()
+    {
+        var result = Pipeline.Run(run.Job(1, ("Baseline", Path), Unchanged, ("Gate", "Off")) with { AcceptsBaseline = true }, CancellationToken.None);
+
+        Assert.Equal("OB4028", Assert.Single(result.Findings).Diagnostic.Code);
+        Assert.False(File.Exists(Path));
+    }
 
     [Fact]
     public void OtherModelsStayAndAreSorted()
