@@ -22,12 +22,13 @@ sealed class Judge
     /// <summary>Held-out samples that candidates are asked, and those among them that single weights are.</summary>
     const int MostSamples = 256, Probes = 16;
 
-
-
     const double Mildness = 1.5, LeastShare = 0.2, Assurance = 1.282, Doubt = 0.5, Few = 64;
 
     /// <summary>Of what eight bits cost, and of answers.</summary>
     const double Growth = 1.1, FewAnswers = 0.001, NoiseGrowth = 1.25;
+
+    /// <summary>Of answers: what the original's margins and probabilities foretell holds for small changes. A wider budget is for the gate, not to be spent.</summary>
+    const double MostAnswers = 0.1;
 
     readonly HeldOut heldOut, probes;
     readonly HeldOut? boxes;
@@ -78,7 +79,7 @@ sealed class Judge
     /// <param name="finest">What eight bits are predicted to lose.</param>
     public double Target(double finest)
     {
-        if (CountsAnswers || boxes is not null) return Math.Max(gate is null ? 0 : loss.Target, Growth * finest + FewAnswers);
+        if (CountsAnswers || boxes is not null) return Math.Max(gate is null ? 0 : Math.Min(MostAnswers, loss.Target), Growth * finest + FewAnswers);
         return Math.Max(gate is null ? 0 : PredictedLoss.ShareOfNoise * loss.Target, NoiseGrowth * finest);
     }
 
@@ -96,7 +97,7 @@ sealed class Judge
     }
 
     /// <summary>Of answers or outputs, on a few samples: adds up over independent errors.</summary>
-    public double Noise(Ask candidate, CancellationToken cancel) 
+    public double Noise(Ask candidate, CancellationToken cancel)
         => boxes is null ? loss.Noise(probes.Compare(Combined(candidate), loss.Cost, cancel)) : probes.Compare(Combined(candidate), AnswerCost.One, cancel).MeanNoise;
 
     Ask Combined(Ask candidate) => batch => [.. candidate(batch).Select(outputs => (IReadOnlyList<Output>)[Reference.Combine(outputs, weights)])];
