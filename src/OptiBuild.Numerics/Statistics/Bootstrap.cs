@@ -28,7 +28,8 @@ public sealed record Resampling(double Confidence)
 ///         as badly as from few items: Satterthwaite, Biometrics Bulletin 2, 1946.
 ///   L_max as if the worst item had been met once more: what rare losses do is mostly done by those that a sample happens to miss.
 /// The corrections vanish against the bound's width like 1/√n. BCa alone accepts at the budget's edge in up to 12 % of samples of 200
-/// at confidence 95 %, with them in 5 % or less: <c>bench gate</c>.
+/// at confidence 95 %, with them in 5 % within the
+/// error of the simulation, unless the loss sits in fewer than about five of the samples: <c>bench gate</c>.
 /// Where no replicate differs from the estimate the bound is the estimate: of losses that no item shows, nothing is known here.
 /// </remarks>
 public static class Bootstrap

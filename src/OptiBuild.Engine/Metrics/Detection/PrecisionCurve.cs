@@ -15,6 +15,10 @@ sealed class PrecisionCurve
     readonly int[] images, right, ignored;
     readonly (int Image, int Objects)[] wanted;
 
+    /// <summary>Few pairs of masks occur; of each box, which one.</summary>
+    readonly (int Right, int Ignored)[] pairs;
+    readonly int[] kinds;
+
     /// <summary>Images that hold something of the class, each once.</summary>
     readonly int[] own;
 
@@ -26,6 +30,9 @@ sealed class PrecisionCurve
     {
         var boxes = found.OrderByDescending(f => f.Box.Score).ToArray();
         (images, right, ignored) = ([.. boxes.Select(b => b.Image)], [.. boxes.Select(b => b.Box.Right)], [.. boxes.Select(b => b.Box.Ignored)]);
+        pairs = [.. boxes.Select(b => (b.Box.Right, b.Box.Ignored)).Distinct()];
+        var places = pairs.Select((pair, place) => (pair, place)).ToDictionary(p => p.pair, p => p.place);
+        kinds = [.. boxes.Select(b => places[(b.Box.Right, b.Box.Ignored)])];
         this.wanted = [.. wanted];
         own = [.. images.Concat(this.wanted.Select(w => w.Image)).Distinct()];
         Objects = this.wanted.Sum(w => w.Objects);
@@ -87,13 +94,13 @@ sealed class PrecisionCurve
     /// <returns>How many boxes there are.</returns>
     long Count(ReadOnlySpan<int> times, int thresholds, Span<Descent> descents)
     {
-        var all = 0L;
-        for (var i = 0; i < images.Length; i++)
+        var (all, counts) = (0L, new long[pairs.Length]);
+        for (var i = 0; i < images.Length; i++) counts[kinds[i]] += times[images[i]];
+        for (var k = 0; k < pairs.Length; k++)
         {
-            var weight = times[images[i]];
-            all += weight;
-            for (var bits = right[i] & thresholds; bits != 0; bits &= bits - 1) descents[BitOperations.TrailingZeroCount(bits)].Right += weight;
-            for (var bits = ignored[i] & thresholds; bits != 0; bits &= bits - 1) descents[BitOperations.TrailingZeroCount(bits)].Ignored += weight;
+            all += counts[k];
+            for (var bits = pairs[k].Right & thresholds; bits != 0; bits &= bits - 1) descents[BitOperations.TrailingZeroCount(bits)].Right += counts[k];
+            for (var bits = pairs[k].Ignored & thresholds; bits != 0; bits &= bits - 1) descents[BitOperations.TrailingZeroCount(bits)].Ignored += counts[k];
         }
         return all;
     }

@@ -37,6 +37,19 @@ public class BootstrapTests
         Assert.NotEqual(bound, Bootstrap.UpperBound(100, MeanOf(values), 0.95, seed: 8));
     }
 
+    /// <summary>With one thread, replicates follow each other as a single sequence of random numbers.</summary>
+    [Theory]
+    [InlineData(2)]
+    [InlineData(5)]
+    [InlineData(0)]
+    public void ThreadsChangeNothing(int threads)
+    {
+        var values = Samples.Gaussian(3000, 1, seed: 6).Select(x => (double)x).ToArray();
+        var plain = new Resampling(0.95) { Replicates = 300, Seed = 9 };
+
+        Assert.Equal(Bootstrap.UpperBound(values.Length, MeanOf(values), plain), Bootstrap.UpperBound(values.Length, MeanOf(values), plain with { Threads = threads }));
+    }
+
     [Fact]
     public void CoversTheMeanOfSkewedLossesMoreOftenThanPercentiles()
     {

@@ -25,4 +25,15 @@ public class SplitMix64Tests
         // 1000 each, six standard deviations of 29.
         Assert.All(counts, count => Assert.InRange(count, 826, 1174));
     }
+
+    [Fact]
+    public void SkipsWhatWouldHaveBeenTaken()
+    {
+        var (taken, skipped) = (new SplitMix64(11), new SplitMix64(11));
+        for (var i = 0; i < 1000; i++) taken.Next();
+
+        skipped.Skip(1000);
+
+        Assert.Equal(taken.Next(), skipped.Next());
+    }
 }
