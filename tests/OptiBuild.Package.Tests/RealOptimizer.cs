@@ -17,6 +17,9 @@ public sealed class RealOptimizer(Sandbox sandbox)
         System.Console.WriteLine(System.Array.IndexOf(scores, System.Linq.Enumerable.Max(scores)) + " " + Models.Tiny.MetricName + " " + Models.Tiny.Samples);
         """;
 
+    /// <summary>A fifth of 500 samples is split off; equal ones stay together, and the next group would be too many.</summary>
+    const string Answer = "1 accuracy 402";
+
     Project Tiny(string metadata, string name = "Models/tiny.onnx") => new Project(sandbox)
         .Items($"""
             <PackageReference Include="Microsoft.ML.OnnxRuntime" Version="1.29.0" />
@@ -32,7 +35,7 @@ public sealed class RealOptimizer(Sandbox sandbox)
         project.Build().MustSucceed();
         var second = project.BuildWithoutRestore().MustSucceed();
 
-        Assert.Equal("1 accuracy 400", project.Run());
+        Assert.Equal(Answer, project.Run());
         Assert.Equal(0, second.WorkerStarts);
     }
 
@@ -43,7 +46,7 @@ public sealed class RealOptimizer(Sandbox sandbox)
 
         project.Build().MustSucceed();
 
-        Assert.Equal("1 accuracy 400", project.Run());
+        Assert.Equal(Answer, project.Run());
     }
 
     [Fact]

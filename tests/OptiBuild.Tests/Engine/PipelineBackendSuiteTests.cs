@@ -16,6 +16,8 @@ using OptiBuild.Tests.Onnx;
 namespace OptiBuild.Tests.Engine;
 
 /// <summary>Every model of ONNX's backend suite comes out optimized, or is declined with a code; nothing else may happen.</summary>
+/// <remarks>Minutes of work: a step of its own, <c>build.cs -- suite</c>.</remarks>
+[Trait("Category", "Suite")]
 public class PipelineBackendSuiteTests
 {
     /// <summary>One layer in 8 bits leaves 38 dB and more of these models; a wrong axis, scale or operand less than 15.</summary>
