@@ -156,8 +156,9 @@ public sealed class CommandMetricTests
             using var process = Process.GetProcessById(number);
             return process.HasExited || (File.Exists($"/proc/{number}/stat") && File.ReadAllText($"/proc/{number}/stat").Contains(") Z "));
         }
-        catch (ArgumentException)
+        catch (Exception e) when (e is ArgumentException or IOException)
         {
+            // Forgotten before or while it was looked at.
             return true;
         }
     }, TimeSpan.FromSeconds(10));
