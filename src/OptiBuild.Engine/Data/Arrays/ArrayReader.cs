@@ -31,10 +31,6 @@ sealed class ArrayReader : IDisposable
     /// <summary>What the stream is read from, disposed with it.</summary>
     public IDisposable? Owner { get; init; }
 
-    /// <summary>A .npy array.</summary>
-    /// <exception cref="OptiBuildException">OB3004, OB3005, OB3006, OB3007.</exception>
-    public static ArrayReader Npy(Stream stream, string name) => new(stream, NpyHeader.Read(stream, name), name);
-
     /// <summary>The elements of the next sample; the memory is the caller's.</summary>
     /// <exception cref="OptiBuildException">OB3004.</exception>
     public ReadOnlyMemory<byte> Next()

@@ -64,9 +64,6 @@ static class Shown
         _                         => "not judged",
     };
 
-    /// <summary>The figure at the bound of the loss.</summary>
-    public static double AtBound(MetricReport metric) => metric.Direction == Direction.HigherIsBetter ? metric.Original - metric.LossUpper : metric.Original + metric.LossUpper;
-
     public static string What(LossKind kind) => kind switch
     {
         LossKind.ChangedAnswers  => "answers changed for the worse",
