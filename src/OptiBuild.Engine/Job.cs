@@ -12,6 +12,9 @@ public sealed record Job(string Model, string Display, string? Output, string? E
     /// <summary>Receives what is being done and how long it took.</summary>
     public Steps Steps { get; init; } = new();
 
+    /// <summary>Its part among models that are worked on at the same time; null where it is the only one.</summary>
+    public Quiet.Turn? Turn { get; init; }
+
     /// <summary>The result becomes the accepted one where it passes against the original, whatever was accepted before.</summary>
     public bool AcceptsBaseline { get; init; }
 }

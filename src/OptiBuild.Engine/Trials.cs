@@ -35,6 +35,7 @@ static class Trials
         Unused.GiveBack();
         using var after = ModelErrors.Guard(job.Display, () => Runner.Open(candidate.Bytes, oneThread));
         var one = Batches.Of(samples, before.Inputs, 1, cancel).First();
+        using var alone = job.Turn?.Measure();
         return Latency.Compare(before, after, one, LatencySettings.For(job.Options.Effort), cancel);
     }
 }

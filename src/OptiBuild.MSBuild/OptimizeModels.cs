@@ -46,6 +46,9 @@ public sealed class OptimizeModels : ToolTask
     string JobFile => Path.Combine(Folder, "job.json");
     string ReportFile => Path.Combine(Folder, "report.json");
 
+    /// <summary>For what the worker needs while it runs. A killed one leaves it, and the next removes it.</summary>
+    string TemporaryFolder => Path.Combine(Folder, "temporary");
+
     public override bool Execute()
     {
         var all = AllPlans.Select(ModelPlan.FromToken).ToArray();
@@ -69,6 +72,7 @@ public sealed class OptimizeModels : ToolTask
         if (stale.Length == 0 && wish.IsMet(Folder)) return true;
 
         var stamps = stale.Select(p => Stamp.Lines(p, setting)).ToArray();
+        Prepare();
         foreach (var plan in stale) Discard(plan);
         File.Delete(ReportFile);
         ReportWish.Forget(Folder);
@@ -80,7 +84,20 @@ public sealed class OptimizeModels : ToolTask
         for (var i = 0; i < stale.Length; i++)
             if (File.Exists(ReportFile) && IsMade(stale[i]) && !_worker.Failed(i)) Stamp.Write(stale[i], AcceptBaseline ? Stamp.WithBaseline(stale[i], setting, stamps[i]) : stamps[i]);
         if (ended) wish.Met(Folder);
+        RemoveTemporary();
         return !Log.HasLoggedErrors;
+    }
+
+    void Prepare()
+    {
+        RemoveTemporary();
+        foreach (var file in Directory.GetFiles(Folder, "*.tmp")) File.Delete(file);
+        EnvironmentVariables = ["OPTIBUILD_TEMP=" + TemporaryFolder];
+    }
+
+    void RemoveTemporary()
+    {
+        if (Directory.Exists(TemporaryFolder)) Directory.Delete(TemporaryFolder, recursive: true);
     }
 
     static bool IsMade(ModelPlan plan) => File.Exists(plan.Facts) && File.Exists(plan.Output) && (!plan.IsCompressed || File.Exists(plan.Compressed));

@@ -16,6 +16,7 @@ sealed class WorkerLog
     readonly string _projectFile;
     readonly HashSet<int> _failed = [];
     readonly Queue<string> _lastWords = new();
+    readonly SortedSet<int> _atWork = [];
     int _current;
 
     public WorkerLog(TaskLoggingHelper log, ModelPlan[] plans, string projectFile) => (_log, _plans, _projectFile) = (log, plans, projectFile);
@@ -34,10 +35,11 @@ sealed class WorkerLog
     /// <summary>The worker is gone without having told why.</summary>
     public void Ended(int exitCode)
     {
-        var plan = _plans[_current];
+        if (_atWork.Count == 0) _atWork.Add(_current);
+        _failed.UnionWith(_atWork);
+        var plan = _plans[_atWork.Min];
         var words = _lastWords.Count > 0 ? $"'{string.Join(" | ", _lastWords)}'." : "nothing.";
-        _failed.Add(_current);
-        Complaint.WorkerEnded(exitCode, plan.Display, words).LogAt(ItemPlace.Of(plan, _projectFile), _log);
+        Complaint.WorkerEnded(exitCode, string.Join("', '", _atWork.Select(m => _plans[m].Display)), words).LogAt(ItemPlace.Of(plan, _projectFile), _log);
     }
 
     void Noise(string line)
@@ -59,6 +61,8 @@ sealed class WorkerLog
         var text = Member("text");
         switch (Member("kind"))
         {
+            case "begin":      _atWork.Add(_current); break;
+            case "end":        _atWork.Remove(_current); break;
             case "diagnostic": Diagnostic(Member("severity"), Member("code"), text); break;
             case "summary":    _log.LogMessage(MessageImportance.High, "{0}", text); break;
             case "input":      _log.LogMessage(MessageImportance.Low, "OptiBuild: [input] {0}={1}", Member("name"), text); break;

@@ -17,7 +17,7 @@ static class BaselineCommand
         {
             var path = parsed.GetRequiredValue(output);
             var models = parsed.GetRequiredValue(reports).SelectMany(Read).ToArray();
-            BaselineFile.Write(BaselineFile.ReadOrEmpty(path).With(models), path);
+            BaselineFile.Add(models, path);
             foreach (var model in models.Where(m => Accepted.Of(m) is not null))
                 Console.Out.WriteLine($"{Printable.Of(model.Model)}: {Printable.Of(model.Metric!.Name)} {Figures.Value(model.Metric, model.Metric.Optimized)}, {Figures.Bytes(model.Size!.Embedded)}");
             return ExitCodes.Done;

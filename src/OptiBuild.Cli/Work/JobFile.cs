@@ -51,8 +51,16 @@ sealed record JobPlace(string File, int Line, int Column)
 /// <param name="Report">Where the model's own report.json goes; null for none.</param>
 sealed record JobModel(string Model, string Display, IReadOnlyDictionary<string, string> Options, string? Output = null, string? Embedded = null, string? Facts = null, string? Report = null, JobPlace? Place = null)
 {
+    /// <summary>Its part among the job's models, while these are worked on.</summary>
+    [JsonIgnore]
+    public Quiet.Turn? Turn { get; init; }
+
+    /// <summary>Of the model, and of files that exporters put its weights into: a rough measure of the work. 0 where there is no file.</summary>
+    [JsonIgnore]
+    public long Bytes => new[] { Model, Model + ".data", Model + "_data" }.Select(f => new FileInfo(f)).Where(f => f.Exists).Sum(f => f.Length);
+
     /// <exception cref="OptiBuildException">OB1002, OB1006: an option is none, or its text is not a value.</exception>
-    public Job ToJob(JobFile file, Steps steps) => new(Model, Display, Output, Embedded, Facts, Engine.Options.From(Options), file.Threads) { Steps = steps, AcceptsBaseline = file.AcceptBaseline };
+    public Job ToJob(JobFile file, Steps steps) => new(Model, Display, Output, Embedded, Facts, Engine.Options.From(Options), file.Threads) { Steps = steps, Turn = Turn, AcceptsBaseline = file.AcceptBaseline };
 }
 
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web, RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true)]

@@ -12,9 +12,17 @@ sealed class Records(TextWriter output)
 {
     const string Prefix = "@@optibuild ";
 
+    /// <summary>Models are worked on side by side, and a line must stay whole.</summary>
+    readonly Lock one = new();
+
     /// <summary>The raw stream: native code may write to the same place, so every record is one write.</summary>
     public static Records OnStandardOutput() =>
         new(new StreamWriter(Console.OpenStandardOutput(), new UTF8Encoding(false)) { AutoFlush = true });
+
+    /// <summary>The model is worked on from here until <see cref="End"/>: who ends without that ended in the middle of it.</summary>
+    public void Begin(int model) => Write(new("begin", model, ""));
+
+    public void End(int model) => Write(new("end", model, ""));
 
     public void Diagnostic(int model, Finding finding) => Write(new("diagnostic", model, finding.Message)
     {
@@ -33,7 +41,10 @@ sealed class Records(TextWriter output)
     /// <summary>Where the page for people lies.</summary>
     public void Page(string path) => Write(new("page", 0, path));
 
-    void Write(Record record) => output.Write($"{Prefix}{JsonSerializer.Serialize(record, RecordJson.Default.Record)}\n");
+    void Write(Record record)
+    {
+        lock (one) output.Write($"{Prefix}{JsonSerializer.Serialize(record, RecordJson.Default.Record)}\n");
+    }
 }
 
 sealed record Record(string Kind, int Model, string Text)

@@ -14,7 +14,7 @@ sealed class Worker(Records records, Func<Job, CancellationToken, ModelResult> p
         {
             // A mistyped form must not cost minutes.
             var files = job.Reports?.ToFiles();
-            var results = job.Models.Select((model, index) => Run(model, index, job, cancel.Token)).ToList();
+            var results = Run(job, cancel.Token);
             var told = Told.Write(job, [.. results.Select(r => r.Report)], files);
             foreach (var finding in told) records.Diagnostic(0, finding);
             foreach (var page in (files?.Files ?? []).Where(f => f.Form.Name == "html")) records.Page(page.Path);
@@ -27,8 +27,27 @@ sealed class Worker(Records records, Func<Job, CancellationToken, ModelResult> p
         }
     }
 
+    IReadOnlyList<ModelResult> Run(JobFile job, CancellationToken cancel)
+    {
+        if (job.Models.Count == 1) return [Run(job.Models[0], 0, job, cancel)];
+        var quiet = new Quiet();
+        return new Crew<ModelResult>(Shares.OfMachine(job.Threads), share =>
+        {
+            using var turn = quiet.Enter();
+            return Run(job.Models[share.Model] with { Turn = turn }, share.Model, job with { Threads = share.Threads }, cancel);
+        }).Run([.. job.Models.Select(m => m.Bytes)]);
+    }
+
     /// <summary>One model's failure is told and does not stop the others.</summary>
     ModelResult Run(JobModel model, int index, JobFile job, CancellationToken cancel)
+    {
+        records.Begin(index);
+        var result = Result(model, index, job, cancel);
+        records.End(index);
+        return result;
+    }
+
+    ModelResult Result(JobModel model, int index, JobFile job, CancellationToken cancel)
     {
         foreach (var (name, text) in model.Options.OrderBy(o => o.Key, StringComparer.Ordinal)) records.Input(index, name, text);
         var result = Attempt(model, index, job, cancel);
@@ -45,7 +64,7 @@ sealed class Worker(Records records, Func<Job, CancellationToken, ModelResult> p
     {
         try
         {
-            return pipeline(model.ToJob(job, new Steps(ended: s => records.Step(index, s))), cancel);
+            return pipeline(model.ToJob(job, new Steps(_ => model.Turn?.Pass(), s => records.Step(index, s))), cancel);
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {

@@ -21,7 +21,7 @@ static class Acceptance
         if (job.Options.Baseline is not { } path) return result;
         if (!job.AcceptsBaseline) return result.Report.Baseline is null ? Said(result, Diagnostics.BaselineIncomparable.With(job.Display, $"'{Data.Places.Name(path)}' holds none of it")) : result;
         if (Baselines.Accepted.Of(result.Report) is null) return Said(result, Diagnostics.NothingToAccept.With(job.Display));
-        BaselineFile.Write(BaselineFile.ReadOrEmpty(path).With([result.Report]), path);
+        BaselineFile.Add([result.Report], path);
         return Said(result, Diagnostics.BaselineAccepted.With(job.Display, Data.Places.Name(path)));
     }
 

@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
@@ -37,6 +39,34 @@ public static class BaselineFile
     /// <summary>Empty where there is no file yet.</summary>
     /// <exception cref="OptiBuildException">As of <see cref="Read"/>.</exception>
     public static Baseline ReadOrEmpty(string path) => File.Exists(path) ? Read(path) : Baseline.Empty;
+
+    /// <summary>Adds results to the file, which other models and other builds may be adding to as well.</summary>
+    /// <exception cref="OptiBuildException">As of <see cref="Read"/>, and OB1005: the file cannot be written.</exception>
+    public static void Add(IReadOnlyList<ModelReport> results, string path)
+    {
+        using var one = new Mutex(false, "OptiBuild-" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Path.GetFullPath(path)))));
+        Wait(one);
+        try
+        {
+            Write(ReadOrEmpty(path).With(results), path);
+        }
+        finally
+        {
+            one.ReleaseMutex();
+        }
+    }
+
+    static void Wait(Mutex one)
+    {
+        try
+        {
+            one.WaitOne();
+        }
+        catch (AbandonedMutexException)
+        {
+            // Its holder was ended. The file is whole all the same, and the mutex is ours.
+        }
+    }
 
     /// <exception cref="OptiBuildException">OB1005: the file cannot be written.</exception>
     public static void Write(Baseline baseline, string path) => WholeFile.Write(path, [.. JsonSerializer.SerializeToUtf8Bytes(baseline, Context.Baseline), (byte)'\n']);

@@ -23,7 +23,9 @@ static class QuantizedSpeed
         var (samples, options) = (subject.Data.Calibration!, subject.Job.Options);
         using var whole = Open(before, options, samples, run);
         using var pruned = Open(after, options, samples, run);
-        return Latency.Compare(whole, pruned, Batches.Of(samples, whole.Inputs, 1, run.Cancel).First(), LatencySettings.For(options.Effort), run.Cancel);
+        var one = Batches.Of(samples, whole.Inputs, 1, run.Cancel).First();
+        using var alone = subject.Job.Turn?.Measure();
+        return Latency.Compare(whole, pruned, one, LatencySettings.For(options.Effort), run.Cancel);
     }
 
     /// <summary>Quantized with every weight rounded to its nearest level.</summary>
