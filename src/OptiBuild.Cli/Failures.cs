@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Microsoft.ML.OnnxRuntime;
 using OptiBuild.Engine;
 using OptiBuild.Onnx;
 
@@ -13,7 +14,11 @@ static class Failures
         OptiBuildException e => e.Finding,
         ModelException e     => Translated(e, subject),
         _ when Cause<DllNotFoundException>(exception) is { } e => Diagnostics.RuntimeUnavailable.With(RuntimeInformation.RuntimeIdentifier, Sentence(e.Message)),
-        _                    => Diagnostics.Internal.With(subject, exception.GetType().Name, Sentence(exception.Message)),
+        AggregateException { InnerException: { } first } => Of(first, subject),
+        OutOfMemoryException                             => Diagnostics.OutOfMemory.With(subject, "the system gives no more."),
+        OnnxRuntimeException e when ModelErrors.IsMemory(e)          => Diagnostics.OutOfMemory.With(subject, ModelErrors.Sentence(e)),
+        IOException e when IsDiskFull(e)                 => Diagnostics.DiskFull.With(subject, Sentence(e.Message)),
+        _                                                => Diagnostics.Internal.With(subject, exception.GetType().Name, Sentence(exception.Message)),
     };
 
     /// <summary>The finding as a line and, when asked for by environment variable, where it came from.</summary>
@@ -34,6 +39,9 @@ static class Failures
             return e.Finding;
         }
     }
+
+    /// <remarks>ENOSPC and EDQUOT on Unix (28, 122; 69 on macOS), ERROR_HANDLE_DISK_FULL and ERROR_DISK_FULL on Windows (39, 112).</remarks>
+    static bool IsDiskFull(IOException exception) => (exception.HResult & 0xFFFF) is 28 or 122 or 69 or 39 or 112;
 
     static T? Cause<T>(Exception? exception) where T : Exception
     {

@@ -25,7 +25,7 @@ catch (OperationCanceledException) when (cancel.IsCancellationRequested)
 }
 catch (Exception e)
 {
-    var finding = Failures.Of(e, string.Join(' ', args.Take(2)));
+    var finding = Failures.Of(e, args.ElementAtOrDefault(1) ?? Product.Command);
     Failures.Tell(e, finding, Console.Error);
     return ExitCodes.Of([finding]);
 }

@@ -26,6 +26,8 @@ public static class Diagnostics
     public static readonly Diagnostic<string, string> HistoryDamaged = new(1020, Warning, "History '{0}' has lines that are no entries: {1}. They stay as they are and are not drawn. Mend or remove them.");
     public static readonly Diagnostic<string, string> SummaryUnwritable = new(1021, Warning, "The step's summary '{0}' cannot be added to: {1} The other reports are written.");
     public static readonly Diagnostic<string, string> ReportUnreadable = new(1022, Error, "'{0}' is no report that this version reads: {1}. Give a report.json that OptiBuild wrote.");
+    public static readonly Diagnostic<string, string> OutOfMemory = new(1023, Error, "There is not enough memory for '{0}': {1} Close other programs, set OptiBuildThreads=1 so that one model is worked on at a time, or use Effort=fast or fewer calibration samples.");
+    public static readonly Diagnostic<string, string> DiskFull = new(1024, Error, "The disk is full while working on '{0}': {1} Make room and build again.");
 
     public static readonly Diagnostic<string, string> NotOnnx = new(2001, Error, "Model '{0}' is not an ONNX model: {1}");
     public static readonly Diagnostic<string, string> ModelDamaged = new(2002, Error, "Model '{0}' is damaged: {1}");
@@ -34,7 +36,7 @@ public static class Diagnostics
     public static readonly Diagnostic<string, string> OpsetUnsupported = new(2005, Error, "Model '{0}' cannot be brought to a supported opset: {1}");
     public static readonly Diagnostic<string, string> OperatorUnknown = new(2006, Error, "Model '{0}' uses an operator that ONNX Runtime does not have: {1}");
     public static readonly Diagnostic<string, string> ModelRejected = new(2007, Error, "ONNX Runtime does not accept model '{0}': {1}");
-    public static readonly Diagnostic<string, string> ModelTooLarge = new(2008, Error, "Model '{0}' is too large for one file: {1}");
+    public static readonly Diagnostic<string, string> ModelTooLarge = new(2008, Error, "Model '{0}' is too large for one file: {1} Let Quantization make it smaller, or ship the original beside the app, as Content with its files of weights.");
 
     public static readonly Diagnostic<string, string> DataMissing = new(3001, Error, "{0} '{1}' does not exist. Correct the path.");
     public static readonly Diagnostic<string, string, string> DataUnknown = new(3002, Error, "{0} '{1}' is not data that OptiBuild reads. It reads {2}.");

@@ -40,10 +40,15 @@ public static partial class ModelErrors
     static Finding Finding(string model, OnnxRuntimeException e)
     {
         var sentence = Sentence(e);
+        if (IsMemory(e)) return Diagnostics.OutOfMemory.With(model, sentence);
         return e.Message.Contains("is not a registered function/op", StringComparison.Ordinal) || e.Message.Contains("No Op registered", StringComparison.Ordinal)
             ? Diagnostics.OperatorUnknown.With(model, sentence)
             : Diagnostics.ModelRejected.With(model, sentence);
     }
+
+    /// <remarks>ONNX Runtime has no error code for it either; its arena and the C++ library say it in words of their own.</remarks>
+    public static bool IsMemory(OnnxRuntimeException e) =>
+        e.Message.Contains("Failed to allocate memory", StringComparison.Ordinal) || e.Message.Contains("bad_alloc", StringComparison.Ordinal);
 
     /// <summary>What ONNX Runtime says, without its codes and its own source files.</summary>
     public static string Sentence(OnnxRuntimeException e) => Preamble().Replace(e.Message, "").Split('\n')[0].Trim().TrimEnd('.') + ".";

@@ -75,7 +75,7 @@ public static class Pipeline
         refine.Changes = refinement.Count + levels.Count;
         refine.Dispose();
 
-        var contest = new Contest(job, original, Candidate.Of(original, model, layers), data);
+        var contest = new Contest(job, original, ModelErrors.Guard(job.Display, () => Candidate.Of(original, model, layers)), data);
         Unused.GiveBack();
         using var validate = steps.Begin("validate");
         var evidence = Trials.Run(contest, validate, cancel);

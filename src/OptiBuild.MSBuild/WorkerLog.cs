@@ -11,6 +11,9 @@ sealed class WorkerLog
     const string Prefix = "@@optibuild ";
     const int LastWordsKept = 5;
 
+    /// <summary>128 + SIGKILL.</summary>
+    const int Killed = 137;
+
     readonly TaskLoggingHelper _log;
     readonly ModelPlan[] _plans;
     readonly string _projectFile;
@@ -39,6 +42,7 @@ sealed class WorkerLog
         _failed.UnionWith(_atWork);
         var plan = _plans[_atWork.Min];
         var words = _lastWords.Count > 0 ? $"'{string.Join(" | ", _lastWords)}'." : "nothing.";
+        if (exitCode == Killed) words += " 137 is the exit code of a process that the system killed, most often for want of memory.";
         Complaint.WorkerEnded(exitCode, string.Join("', '", _atWork.Select(m => _plans[m].Display)), words).LogAt(ItemPlace.Of(plan, _projectFile), _log);
     }
 

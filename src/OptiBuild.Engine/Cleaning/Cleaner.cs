@@ -43,17 +43,21 @@ public static class Cleaner
             options.OptimizedModelFilePath = after;
             // Nothing runs here, so kernels need no second copy of the weights in their own order.
             options.AddSessionConfigEntry("session.disable_prepacking", "1");
+            // As the writer does with what is too large for one file.
+            if (File.Exists(before + ".data")) options.AddSessionConfigEntry("session.optimized_model_external_initializers_file_name", Path.GetFileName(after) + ".data");
             if (isQuantized) options.AddSessionConfigEntry("optimization.disable_specified_optimizers", LeftToLoad);
             new InferenceSession(before, options).Dispose();
         }
         Unused.GiveBack();
-        var hasGrown = new FileInfo(after).Length > new FileInfo(before).Length * MostGrowth + Listings;
-        var cleaned = ModelReader.Read(File.ReadAllBytes(hasGrown ? before : after), null);
+        var hasGrown = Bytes(after) > Bytes(before) * MostGrowth + Listings;
+        var cleaned = ModelReader.Read(hasGrown ? before : after);
         OwnWeights(cleaned);
         CopyDescription(model, cleaned);
         if (isQuantized) foreach (var graph in cleaned.Graph.WithSubgraphs().ToArray()) SharedDequantizers.Merge(graph);
         return (cleaned, folded + Math.Max(0, nodes - cleaned.Graph.Nodes.Count));
     }
+
+    static long Bytes(string file) => new[] { file, file + ".data" }.Select(f => new FileInfo(f)).Where(f => f.Exists).Sum(f => f.Length);
 
     /// <summary>Before ONNX Runtime folds constants, so that it folds what is computed from shapes too.</summary>
     static int FoldAllShapes(Model model)

@@ -32,6 +32,28 @@ public class FailuresTests
     }
 
     [Fact]
+    [Provokes("OB1023")]
+    public void WantOfMemoryIsNoFaultOfOurs()
+    {
+        var finding = Failures.Of(new AggregateException(new OutOfMemoryException()), "m.onnx");
+
+        Assert.Equal("OB1023", finding.Diagnostic.Code);
+        Assert.StartsWith("There is not enough memory for 'm.onnx': the system gives no more. Close other programs", finding.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [Provokes("OB1024")]
+    [InlineData(28)]
+    [InlineData(unchecked((int)0x80070070))]
+    public void FullDiskIsNoFaultOfOurs(int code)
+    {
+        var finding = Failures.Of(new IOException("No space left on device : 'somewhere'", code), "m.onnx");
+
+        Assert.Equal("OB1024", finding.Diagnostic.Code);
+        Assert.Contains("No space left on device : 'somewhere'. Make room", finding.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void AnythingElseIsOurFaultAndOneLine()
     {
         var finding = Failures.Of(new InvalidOperationException("first\r\nsecond"), "m.onnx");
