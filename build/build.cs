@@ -60,12 +60,13 @@ bool Test(string project, string[] more) =>
 // One filter is all that 'dotnet test' takes.
 string[] Filtered(string filter, string[] more) => more.Contains("--filter") ? more : ["--filter", filter, .. more];
 
-bool Pack(string project) => Dotnet($"pack src/{project} -c Release -o {Packages}");
+// The time in packages is that of the last commit, so that the same sources give the same bytes.
+bool Pack(string project) => WithVariable("SOURCE_DATE_EPOCH", Output("git", "log -1 --format=%ct").Trim(), () => Dotnet($"pack src/{project} -c Release -o {Packages}"));
 
 // A package of the same version extracted earlier would be used instead of the one just packed.
 bool Publish()
 {
-    var extracted = Regex.Match(Output("nuget locals global-packages --list --force-english-output"), @"global-packages:\s*(.+)").Groups[1].Value.Trim();
+    var extracted = Regex.Match(Output("dotnet", "nuget locals global-packages --list --force-english-output"), @"global-packages:\s*(.+)").Groups[1].Value.Trim();
     foreach (var package in Directory.GetFiles(Packages, "*.nupkg"))
     {
         var name = Regex.Match(Path.GetFileNameWithoutExtension(package), @"^(.+?)\.(\d+\..+)$");
@@ -155,9 +156,9 @@ bool Dotnet(string arguments, string[]? more = null)
     return process.ExitCode == 0;
 }
 
-string Output(string arguments)
+string Output(string program, string arguments)
 {
-    using var process = Process.Start(new ProcessStartInfo("dotnet", arguments) { RedirectStandardOutput = true })!;
+    using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true })!;
     return process.StandardOutput.ReadToEnd();
 }
 

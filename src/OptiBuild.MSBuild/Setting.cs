@@ -3,4 +3,7 @@ namespace OptiBuild.MSBuild;
 /// <summary>What holds for all models of one run.</summary>
 /// <param name="ProjectFolder">Absolute; relative paths in options start here.</param>
 /// <param name="Worker">Absolute path of the worker's assembly.</param>
-sealed record Setting(string ProjectFolder, string Worker);
+sealed record Setting(string ProjectFolder, string Worker)
+{
+    public string WorkerIdentity { get; } = MSBuild.WorkerIdentity.Of(Worker);
+}

@@ -75,12 +75,8 @@ static class Stamp
         return true;
     }
 
-    static string Head(ModelPlan plan, Setting setting)
-    {
-        var worker = new FileInfo(setting.Worker);
-        var identity = worker.Exists ? string.Format(CultureInfo.InvariantCulture, "{0} {1}", worker.Length, worker.LastWriteTimeUtc.Ticks) : "absent";
-        return string.Join(" ", "OptiBuild", ModelClass.ToolVersion, identity, FlatJson.Quote(plan.Display), FlatJson.Write(plan.Options));
-    }
+    static string Head(ModelPlan plan, Setting setting) =>
+        string.Join(" ", "OptiBuild", ModelClass.ToolVersion, setting.WorkerIdentity, FlatJson.Quote(plan.Display), FlatJson.Write(plan.Options));
 
     static bool SameContent(Input then)
     {

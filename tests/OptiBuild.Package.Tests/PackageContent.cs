@@ -90,6 +90,7 @@ public sealed class PackageContent
     [InlineData("README.md")]
     [InlineData("THIRD-PARTY-NOTICES.txt")]
     [InlineData("notices/onnxruntime/ThirdPartyNotices.txt")]
+    [InlineData("icon.png")]
     public void TellsWhatItIsAndWhatItContains(string name) => Assert.Contains(name, Names());
 
     [Fact]
