@@ -16,6 +16,7 @@ public class ReadmeTables
     static readonly Dictionary<string, Func<string>> Tables = new()
     {
         ["options"]     = Options,
+        ["properties"]  = Properties,
         ["diagnostics"] = Codes,
         ["formats"]     = FormatRows,
         ["metrics"]     = MetricTable,
@@ -39,6 +40,8 @@ public class ReadmeTables
     }
 
     static string Options() => Table(["option", "default", "values", "meaning"], OptionRows.All.Select(r => new[] { $"`{r.Name}`", r.Default.Length > 0 ? $"`{r.Default}`" : "", r.Values, r.Meaning }));
+
+    static string Properties() => Table(["property", "default", "values", "meaning"], ProjectPropertyRows.All.Select(r => new[] { $"`{r.Name}`", r.Default, r.Values, r.Meaning }));
 
     static string Codes() => Table(["code", "", "text"], Diagnostics.All.Select(d => new[] { d.Code, d.Severity.ToString().ToLowerInvariant(), Regex.Replace(d.Text, @"\{\d+\}", "…") }));
 
