@@ -34,4 +34,25 @@ public sealed class CrashingWorker(Sandbox sandbox)
 
         Assert.Contains("absent.dll", error.Text, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void IsNamedWithTheModelThatItWorkedOn()
+    {
+        var project = new Project(sandbox).Items("""<OptimizeModel Include="good.onnx;bad.onnx" />""").Write("good.onnx", "weights").Write("bad.onnx", "abort").Write("Program.cs", App.Empty);
+
+        var error = project.Build().MustFailWith("OB9003");
+
+        Assert.Contains("while working on 'bad.onnx'.", error.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void ThatTheSystemKilledMayHaveWantedMemory()
+    {
+        var project = new Project(sandbox).Items("""<OptimizeModel Include="garments.onnx" />""").Write("garments.onnx", "killed").Write("Program.cs", App.Empty);
+
+        var error = project.Build().MustFailWith("OB9003");
+
+        Assert.Contains("exit code 137", error.Text, StringComparison.Ordinal);
+        Assert.Contains("most often for want of memory", error.Text, StringComparison.Ordinal);
+    }
 }

@@ -3,7 +3,7 @@ using System.Text;
 using System.Text.Json;
 
 // Stands in for the optimizer where a test is about the build alone: reads the same job, writes the same files and records, in no time.
-// What a model shall lead to stands in the model file itself: "abort", "vanish", "wait" and "worse" are wishes, anything else is fine.
+// What a model shall lead to stands in the model file itself: "abort", "killed", "vanish", "wait" and "worse" are wishes, anything else is fine.
 Console.OutputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
 using var job = JsonDocument.Parse(File.ReadAllText(args[1]));
 var models = job.RootElement.GetProperty("models").EnumerateArray().ToArray();
@@ -14,7 +14,11 @@ File.WriteAllText(log + ".pid", $"{Environment.ProcessId}\n");
 Console.WriteLine("error: this is native code talking, not a diagnostic");
 var failed = false;
 for (var i = 0; i < models.Length; i++)
+{
+    Say(new { kind = "begin", model = i });
     failed |= !Optimize(i, models[i]);
+    Say(new { kind = "end", model = i });
+}
 File.WriteAllText(Text(job.RootElement, "report"), "{\"schema\":1}");
 Tell(job.RootElement.GetProperty("reports"));
 return failed ? 1 : 0;
@@ -38,6 +42,7 @@ static bool Optimize(int index, JsonElement model)
         Console.Error.WriteLine("free(): invalid pointer");
         Environment.FailFast(null);
     }
+    if (wish == "killed") System.Diagnostics.Process.GetCurrentProcess().Kill();
     if (wish == "vanish") Environment.Exit(0);
     if (wish == "wait") Thread.Sleep(Timeout.Infinite);
     if (wish == "worse")
