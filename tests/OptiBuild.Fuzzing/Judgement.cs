@@ -1,0 +1,40 @@
+using OptiBuild.Engine;
+using OptiBuild.Fuzzing.Targets;
+using OptiBuild.Onnx;
+
+namespace OptiBuild.Fuzzing;
+
+/// <summary>What is wrong with how an input was read; two findings of one signature are one.</summary>
+sealed record Fault(string Kind, string Signature);
+
+/// <summary>Reads an input and judges how that went.</summary>
+static class Judgement
+{
+    /// <summary>
+    /// Deflate makes up to 1032 bytes of one, and a protobuf message without content, which takes two bytes, becomes objects of some hundred bytes on
+    /// both sides of the reader.
+    /// </summary>
+    const long BytesPerByte = 1000;
+
+    public static Fault? Of(FuzzTarget target, byte[] input, string folder)
+    {
+        var before = GC.GetTotalAllocatedBytes();
+        try
+        {
+            target.Run(input, folder);
+        }
+        catch (Exception e) when (e is OptiBuildException or ModelException || target.Allowed.Contains(e.GetType()))
+        {
+        }
+        catch (Exception e)
+        {
+            return new("crash", $"{e.GetType().Name} {Place(e)}");
+        }
+        var allocated = GC.GetTotalAllocatedBytes() - before;
+        return allocated <= target.Constant + BytesPerByte * input.Length ? null : new("allocation", FormattableString.Invariant($"{allocated >> 20} MB for {input.Length} bytes"));
+    }
+
+    /// <summary>The innermost method of ours.</summary>
+    static string Place(Exception e) => (e.StackTrace ?? "").Split('\n').Select(l => l.Trim())
+        .FirstOrDefault(l => l.StartsWith("at OptiBuild.", StringComparison.Ordinal) && !l.Contains(".Fuzzing.", StringComparison.Ordinal))?.Split(" in ")[0] ?? e.Message;
+}
