@@ -16,9 +16,11 @@ static class Judgement
     /// </summary>
     const long BytesPerByte = 1000;
 
-    public static Fault? Of(FuzzTarget target, byte[] input, string folder)
+    /// <param name="folder">Of the target's own.</param>
+    /// <param name="allocated">Bytes so far: of the process where nothing else runs in it, else of the thread.</param>
+    public static Fault? Of(FuzzTarget target, byte[] input, string folder, Func<long> allocated)
     {
-        var before = GC.GetTotalAllocatedBytes();
+        var before = allocated();
         try
         {
             target.Run(input, folder);
@@ -30,8 +32,8 @@ static class Judgement
         {
             return new("crash", $"{e.GetType().Name} {Place(e)}");
         }
-        var allocated = GC.GetTotalAllocatedBytes() - before;
-        return allocated <= target.Constant + BytesPerByte * input.Length ? null : new("allocation", FormattableString.Invariant($"{allocated >> 20} MB for {input.Length} bytes"));
+        var taken = allocated() - before;
+        return taken <= target.Constant + BytesPerByte * input.Length ? null : new("allocation", FormattableString.Invariant($"{taken >> 20} MB for {input.Length} bytes"));
     }
 
     /// <summary>The innermost method of ours.</summary>

@@ -61,7 +61,7 @@ sealed class Loop : IDisposable
         last.Write(input);
         patience.Begin();
         Edges.Clear();
-        var fault = Judgement.Of(target, input, folder);
+        var fault = Judgement.Of(target, input, folder, () => GC.GetTotalAllocatedBytes());
         var seen = Edges.Seen().ToArray();
         if (seen.Any(s => !reached.Contains(s)) || corpus.Count == 0)
         {
@@ -76,7 +76,7 @@ sealed class Loop : IDisposable
     {
         Edges.Clear();
         patience.Begin();
-        Judgement.Of(target, input, folder);
+        Judgement.Of(target, input, folder, () => GC.GetTotalAllocatedBytes());
         return [.. Edges.Seen()];
     }
 

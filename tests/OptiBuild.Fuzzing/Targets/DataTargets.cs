@@ -80,19 +80,19 @@ static class DataTargets
 
     public static FuzzTarget[] All { get; } =
     [
-        new("npy", [".npy"], Npy)                      { Inputs = 40_000, Structure = [NpyMutator.Mutate] },
-        new("npz", [".npz"], Npz)                      { Inputs = 15_000, Structure = [PackedMutators.Zip(NpyMutator.Mutate)], Tokens = ["labels.npy", "x.npy", "ids.npy", "PK\x01\x02", "PK\x05\x06"] },
-        new("idx", ["IDX"], Idx)                       { Inputs = 25_000 },
-        new("idx-gz", ["IDX"], Idx)                    { Inputs = 15_000, Structure = [PackedMutators.Gzip((input, draw) => draw.One(ByteMutators.All)(input, draw))] },
-        new("csv", [".csv"], Csv)                      { Inputs = 10_000, Tokens = [",", ";", "\t", "\"", "\"\"", "\n", "\r", "1e308", "-0", "NaN", "label", "y", "x_0", "ids[1]", "\uFEFF", "true", "9007199254740993"] },
-        new("jsonl", [".jsonl"], JsonLines)            { Inputs = 25_000, Tokens = ["{", "}", "[", "]", "\"x\":", "\"ids\":", "\"label\":", "null", "true", "1e999", "\\u0000", "\\ud800", "[[[[[[[[", "\n", ",", "{}"] },
-        new("coco", ["COCO"], Coco)                    { Inputs = 6_000, Constant = Pixels, Tokens = ["{", "}", "[", "]", ",", "\"images\":", "\"annotations\":", "\"categories\":", "\"file_name\":", "\"a.png\"", "\"id\":", "\"image_id\":", "\"category_id\":", "\"bbox\":", "\"../a.png\"", "[[[[[[[[", "1e999"] },
-        new("list", ["list"], List)                    { Inputs = 6_000, Constant = Pixels, Tokens = ["a.png", "\"a.png\"", "\t", ",", "\n", "../a.png", "/dev/null", "\0", "#", ".", "a.png/"] },
-        new("test-data", ["test data"], TestData)      { Inputs = 25_000, Structure = [WireMutator.Mutate] },
-        new("wav", [".wav folder"], Wav)               { Inputs = 25_000, Tokens = ["RIFF", "WAVE", "fmt ", "data", "LIST"] },
-        new("image-settings", ["image folder"], ImageSettings) { Inputs = 6_000, Constant = Pixels, Tokens = ["{", "}", "[", "]", ",", "\"Mean\":", "\"Std\":", "\"Scale\":", "\"Resize\":", "\"Channels\":", "\"Layout\":", "\"16384x16384\"", "\"nhwc\"", "1/255", "0", "null"] },
-        new("image", ["image folder"], Image)          { Inputs = 10_000, Constant = Pixels, Structure = [PngMutator.Mutate], Tokens = ["\x89PNG\r\n\x1a\n", "IHDR", "IDAT", "PLTE", "tRNS", "IEND", "\xFF\xD8\xFF", "\xFF\xC2", "\xFF\xDA", "\xFF\xC4", "\xFF\xDB", "\xFF\xDD", "\xFF\xD9"] },
-        new("labels", [], Labels)                      { Inputs = 10_000, Structure = [NpyMutator.Mutate, PackedMutators.Zip(NpyMutator.Mutate)], Tokens = ["\n", "1", "-1", "cat", "NaN", "0.5"] },
+        new("npy", [".npy"], Npy)                      { Inputs = 12_000, Structure = [NpyMutator.Mutate] },
+        new("npz", [".npz"], Npz)                      { Inputs = 8_000, Structure = [PackedMutators.Zip(NpyMutator.Mutate)], Tokens = ["labels.npy", "x.npy", "ids.npy", "PK\x01\x02", "PK\x05\x06"] },
+        new("idx", ["IDX"], Idx)                       { Inputs = 8_000 },
+        new("idx-gz", ["IDX"], Idx)                    { Inputs = 8_000, Structure = [PackedMutators.Gzip((input, draw) => draw.One(ByteMutators.All)(input, draw))] },
+        new("csv", [".csv"], Csv)                      { Inputs = 6_000, Tokens = [",", ";", "\t", "\"", "\"\"", "\n", "\r", "1e308", "-0", "NaN", "label", "y", "x_0", "ids[1]", "\uFEFF", "true", "9007199254740993"] },
+        new("jsonl", [".jsonl"], JsonLines)            { Inputs = 20_000, Tokens = ["{", "}", "[", "]", "\"x\":", "\"ids\":", "\"label\":", "null", "true", "1e999", "\\u0000", "\\ud800", "[[[[[[[[", "\n", ",", "{}"] },
+        new("coco", ["COCO"], Coco)                    { Inputs = 15_000, Constant = Pixels, Tokens = ["{", "}", "[", "]", ",", "\"images\":", "\"annotations\":", "\"categories\":", "\"file_name\":", "\"a.png\"", "\"id\":", "\"image_id\":", "\"category_id\":", "\"bbox\":", "\"../a.png\"", "[[[[[[[[", "1e999"] },
+        new("list", ["list"], List)                    { Inputs = 4_000, Constant = Pixels, Tokens = ["a.png", "\"a.png\"", "\t", ",", "\n", "../a.png", "/dev/null", "\0", "#", ".", "a.png/"] },
+        new("test-data", ["test data"], TestData)      { Inputs = 15_000, Structure = [WireMutator.Mutate] },
+        new("wav", [".wav folder"], Wav)               { Inputs = 10_000, Tokens = ["RIFF", "WAVE", "fmt ", "data", "LIST"] },
+        new("image-settings", ["image folder"], ImageSettings) { Inputs = 15_000, Constant = Pixels, Tokens = ["{", "}", "[", "]", ",", "\"Mean\":", "\"Std\":", "\"Scale\":", "\"Resize\":", "\"Channels\":", "\"Layout\":", "\"16384x16384\"", "\"nhwc\"", "1/255", "0", "null"] },
+        new("image", ["image folder"], Image)          { Inputs = 8_000, Constant = Pixels, Structure = [PngMutator.Mutate], Tokens = ["\x89PNG\r\n\x1a\n", "IHDR", "IDAT", "PLTE", "tRNS", "IEND", "\xFF\xD8\xFF", "\xFF\xC2", "\xFF\xDA", "\xFF\xC4", "\xFF\xDB", "\xFF\xDD", "\xFF\xD9"] },
+        new("labels", [], Labels)                      { Inputs = 15_000, Structure = [NpyMutator.Mutate, PackedMutators.Zip(NpyMutator.Mutate)], Tokens = ["\n", "1", "-1", "cat", "NaN", "0.5"] },
         new("class-names", [], ClassNames)             { Inputs = 10_000, Tokens = ["\n", "\r", "cat", "\0"] },
     ];
 }

@@ -50,10 +50,10 @@ static class FileTargets
 
     public static FuzzTarget[] All { get; } =
     [
-        new("baseline", [], Accepted)  { Inputs = 25_000, Tokens = [.. Json, "\"schema\":1", "\"models\":", "\"right\":"] },
-        new("report", [], Told)        { Inputs = 4_000, Tokens = [.. Json, "\"schema\":1", "\"models\":", "\"metric\":", "\"layers\":", "\"verdict\":\"passed\"", "\"classes\":", "\"confusion\":"] },
+        new("baseline", [], Accepted)  { Inputs = 40_000, Tokens = [.. Json, "\"schema\":1", "\"models\":", "\"right\":"] },
+        new("report", [], Told)        { Inputs = 8_000, Tokens = [.. Json, "\"schema\":1", "\"models\":", "\"metric\":", "\"layers\":", "\"verdict\":\"passed\"", "\"classes\":", "\"confusion\":"] },
         new("history", [], Remembered) { Inputs = 25_000, Tokens = [.. Json, "\n", "\"schema\":1"] },
-        new("job", [], Job)            { Inputs = 25_000, Tokens = [.. Json, "\"schema\":1", "\"models\":", "\"options\":", "\"reports\":"], Allowed = [typeof(JsonException), typeof(InvalidDataException)] },
-        new("options", [], Asked)      { Inputs = 40_000, Tokens = [.. OptionRows.All.Select(r => "\n" + r.Name + "="), "pp", "%", "/", "x", ";", "1e308", "2:4", "∞", "NaN"] },
+        new("job", [], Job)            { Inputs = 20_000, Tokens = [.. Json, "\"schema\":1", "\"models\":", "\"options\":", "\"reports\":"], Allowed = [typeof(JsonException), typeof(InvalidDataException)] },
+        new("options", [], Asked)      { Inputs = 20_000, Tokens = [.. OptionRows.All.Select(r => "\n" + r.Name + "="), "pp", "%", "/", "x", ";", "1e308", "2:4", "∞", "NaN"] },
     ];
 }

@@ -22,7 +22,7 @@ static class ModelTargets
 
     public static FuzzTarget[] All { get; } =
     [
-        new("model", [], Read)            { Inputs = 20_000, Structure = [WireMutator.Mutate, WireMutator.Mutate], Tokens = Words },
-        new("model-upgrade", [], Upgrade) { Inputs = 20_000, Structure = [WireMutator.Mutate, WireMutator.Mutate], Tokens = Words },
+        new("model", [], Read)            { Inputs = 30_000, Structure = [WireMutator.Mutate, WireMutator.Mutate], Tokens = Words },
+        new("model-upgrade", [], Upgrade) { Inputs = 25_000, Structure = [WireMutator.Mutate, WireMutator.Mutate], Tokens = Words },
     ];
 }

@@ -31,9 +31,9 @@ static class TaskTargets
 
     public static FuzzTarget[] All { get; } =
     [
-        new("task-external-data", [], External) { Inputs = 40_000, Structure = [WireMutator.Mutate, WireMutator.Mutate], Tokens = ["location", "../weights", "/dev/zero", "weights", "\0"] },
+        new("task-external-data", [], External) { Inputs = 50_000, Structure = [WireMutator.Mutate, WireMutator.Mutate], Tokens = ["location", "../weights", "/dev/zero", "weights", "\0"] },
         new("task-records", [], Records)        { Inputs = 60_000, Tokens = ["{", "}", ":", ",", "\"", "\\u0000", "\\", "\"kind\":\"diagnostic\"", "null", "-1"] },
-        new("task-facts", [], Known)            { Inputs = 15_000, Tokens = ["Input=", "Output=", "ClassName=", "Class=", "|", "%0A", "%", "OriginalBytes=", "MetricOriginal=", "*/", "\\", "\"", "\u2028"] },
-        new("task-stamp", [], Lines)            { Inputs = 15_000, Tokens = ["model|", "external|", "data|", "made|", "|", "\n", "0|", "\0"] },
+        new("task-facts", [], Known)            { Inputs = 6_000, Tokens = ["Input=", "Output=", "ClassName=", "Class=", "|", "%0A", "%", "OriginalBytes=", "MetricOriginal=", "*/", "\\", "\"", "\u2028"] },
+        new("task-stamp", [], Lines)            { Inputs = 30_000, Tokens = ["model|", "external|", "data|", "made|", "|", "\n", "0|", "\0"] },
     ];
 }
