@@ -56,16 +56,16 @@ sealed class ExternalData
         catch (EndOfStreamException)
         {
         }
-        return [.. found._locations.Select(l => Located(Path.GetDirectoryName(model)!, l)).OfType<string>().Where(File.Exists)];
+        return [.. found._locations.Select(l => Located(Path.GetDirectoryName(model)!, l)).OfType<string>()];
     }
 
-    /// <summary>Null for what the worker refuses: the rule is the reader's, links included.</summary>
+    /// <summary>Null for what is not there, and for what the worker refuses: the rule is the reader's, links included.</summary>
     static string? Located(string folder, string location)
     {
         if (location.IndexOfAny(Path.GetInvalidPathChars()) >= 0 || location.Contains(':') || location[0] is '/' or '\\' || location.Split('/', '\\').Contains("..")) return null;
         var path = Paths.Absolute(folder, location);
         return Links.Followed(folder) is { } root && Links.Followed(path) is { } followed && followed.StartsWith(root.TrimEnd(Path.DirectorySeparatorChar) + Path.DirectorySeparatorChar, StringComparison.Ordinal)
-            ? path : null;
+            && File.Exists(followed) ? path : null;
     }
 
     void Walk(Message message, long end, int depth = 0)

@@ -25,14 +25,14 @@ static class Links
         {
             var next = Path.Combine(current, part);
             var target = Target(new FileInfo(next));
-            if (target is not null && --left < 0) return null;
+            if (target is "" || (target is not null && --left < 0)) return null;
             if ((target is null ? next : Followed(target, ref left)) is not { } followed) return null;
             current = followed;
         }
         return current;
     }
 
-    /// <summary>Null where the file is no link, or one that leads nowhere: opening it says so.</summary>
+    /// <summary>Null where the file is no link; empty where it is one in a circle.</summary>
     static string? Target(FileInfo file)
     {
         try
@@ -41,7 +41,7 @@ static class Links
         }
         catch (TargetInvocationException)
         {
-            return null;
+            return "";
         }
     }
 }
