@@ -10,12 +10,6 @@ sealed record Fault(string Kind, string Signature);
 /// <summary>Reads an input and judges how that went.</summary>
 static class Judgement
 {
-    /// <summary>
-    /// Deflate makes up to 1032 bytes of one, and a protobuf message without content, which takes two bytes, becomes objects of some hundred bytes on
-    /// both sides of the reader.
-    /// </summary>
-    const long BytesPerByte = 1000;
-
     /// <param name="folder">Of the target's own.</param>
     /// <param name="allocated">Bytes so far: of the process where nothing else runs in it, else of the thread.</param>
     public static Fault? Of(FuzzTarget target, byte[] input, string folder, Func<long> allocated)
@@ -33,7 +27,7 @@ static class Judgement
             return new("crash", $"{e.GetType().Name} {Place(e)}");
         }
         var taken = allocated() - before;
-        return taken <= target.Constant + BytesPerByte * input.Length ? null : new("allocation", FormattableString.Invariant($"{taken >> 20} MB for {input.Length} bytes"));
+        return taken <= target.Constant + target.PerByte * input.Length ? null : new("allocation", FormattableString.Invariant($"{taken >> 20} MB for {input.Length} bytes"));
     }
 
     /// <summary>The innermost method of ours.</summary>

@@ -78,6 +78,9 @@ static class DataTargets
     public static void ClassNames(byte[] input, string folder) =>
         Wanted.Read(Wanted.File(folder, "a.npy", Numbers), [Wanted.Arrays[0]], Wanted.Option("ClassNames", Wanted.File(folder, "names", input)));
 
+    /// <summary>Six bytes name a file, which is opened with a buffer of 64 KB for each of the models.</summary>
+    const long NamedFile = 2 * (1 << 16) / 6 + 1000;
+
     public static FuzzTarget[] All { get; } =
     [
         new("npy", [".npy"], Npy)                      { Inputs = 12_000, Structure = [NpyMutator.Mutate] },
@@ -86,8 +89,8 @@ static class DataTargets
         new("idx-gz", ["IDX"], Idx)                    { Inputs = 8_000, Structure = [PackedMutators.Gzip((input, draw) => draw.One(ByteMutators.All)(input, draw))] },
         new("csv", [".csv"], Csv)                      { Inputs = 6_000, Tokens = [",", ";", "\t", "\"", "\"\"", "\n", "\r", "1e308", "-0", "NaN", "label", "y", "x_0", "ids[1]", "\uFEFF", "true", "9007199254740993"] },
         new("jsonl", [".jsonl"], JsonLines)            { Inputs = 20_000, Tokens = ["{", "}", "[", "]", "\"x\":", "\"ids\":", "\"label\":", "null", "true", "1e999", "\\u0000", "\\ud800", "[[[[[[[[", "\n", ",", "{}"] },
-        new("coco", ["COCO"], Coco)                    { Inputs = 15_000, Constant = Pixels, Tokens = ["{", "}", "[", "]", ",", "\"images\":", "\"annotations\":", "\"categories\":", "\"file_name\":", "\"a.png\"", "\"id\":", "\"image_id\":", "\"category_id\":", "\"bbox\":", "\"../a.png\"", "[[[[[[[[", "1e999"] },
-        new("list", ["list"], List)                    { Inputs = 4_000, Constant = Pixels, Tokens = ["a.png", "\"a.png\"", "\t", ",", "\n", "../a.png", "/dev/null", "\0", "#", ".", "a.png/"] },
+        new("coco", ["COCO"], Coco)                    { Inputs = 15_000, Constant = Pixels, PerByte = NamedFile, Tokens = ["{", "}", "[", "]", ",", "\"images\":", "\"annotations\":", "\"categories\":", "\"file_name\":", "\"a.png\"", "\"id\":", "\"image_id\":", "\"category_id\":", "\"bbox\":", "\"../a.png\"", "[[[[[[[[", "1e999"] },
+        new("list", ["list"], List)                    { Inputs = 4_000, Constant = Pixels, PerByte = NamedFile, Tokens = ["a.png", "\"a.png\"", "\t", ",", "\n", "../a.png", "/dev/null", "\0", "#", ".", "a.png/"] },
         new("test-data", ["test data"], TestData)      { Inputs = 15_000, Structure = [WireMutator.Mutate] },
         new("wav", [".wav folder"], Wav)               { Inputs = 10_000, Tokens = ["RIFF", "WAVE", "fmt ", "data", "LIST"] },
         new("image-settings", ["image folder"], ImageSettings) { Inputs = 15_000, Constant = Pixels, Tokens = ["{", "}", "[", "]", ",", "\"Mean\":", "\"Std\":", "\"Scale\":", "\"Resize\":", "\"Channels\":", "\"Layout\":", "\"16384x16384\"", "\"nhwc\"", "1/255", "0", "null"] },

@@ -19,6 +19,12 @@ sealed record FuzzTarget(string Name, string[] Formats, Action<byte[], string> R
     /// <summary>What may be thrown beside coded findings.</summary>
     public Type[] Allowed { get; init; } = [];
 
+    /// <summary>
+    /// What may be allocated for each byte. Deflate makes up to 1032 bytes of one, and a protobuf message without content, which takes two bytes, becomes
+    /// objects of some hundred bytes on both sides of the reader.
+    /// </summary>
+    public long PerByte { get; init; } = 1000;
+
     /// <summary>What may be allocated whatever the input's length is.</summary>
     public long Constant { get; init; } = 64L << 20;
 }

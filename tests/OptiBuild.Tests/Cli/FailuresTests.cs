@@ -35,7 +35,7 @@ public class FailuresTests
     [Provokes("OB1023")]
     public void WantOfMemoryIsNoFaultOfOurs()
     {
-        var finding = Failures.Of(new AggregateException(new OutOfMemoryException()), "m.onnx");
+        var finding = Failures.Of(new AggregateException(new InsufficientMemoryException()), "m.onnx");
 
         Assert.Equal("OB1023", finding.Diagnostic.Code);
         Assert.StartsWith("There is not enough memory for 'm.onnx': the system gives no more. Close other programs", finding.Message, StringComparison.Ordinal);
