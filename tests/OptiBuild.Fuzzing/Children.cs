@@ -38,7 +38,7 @@ static class Children
 
     static (int ExitCode, int Faults) Start(string program, Effort effort, (string Work, Action<string> Tell) at)
     {
-        var start = new ProcessStartInfo(Environment.ProcessPath!, ["exec", program, "child", at.Work, .. effort.ToArguments()]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", ["exec", program, "child", at.Work, .. effort.ToArguments()]) { RedirectStandardOutput = true, RedirectStandardError = true };
         start.Environment["DOTNET_GCHeapHardLimit"] = MemoryLimit;
         using var process = Process.Start(start)!;
         var (faults, words) = (0, new Queue<string>());
