@@ -17,13 +17,14 @@ Step[] Steps() =>
     new("build",   "everything in the solution",                                  more => Dotnet("build OptiBuild.sln -c Release", more)),
     new("test",    "unit tests",                                                  more => Test("OptiBuild.Tests", Filtered("Category!=Suite", more))),
     new("suite",   "every model of ONNX's own test suite through the pipeline",    more => Test("OptiBuild.Tests", Filtered("Category=Suite", more))),
+    new("fuzz",    "broken inputs for everything that is read: [target] [seconds]", more => Fuzz(more)),
     new("scalar",  "numerics tests without the processor's vector instructions",  more => WithVariable("DOTNET_EnableHWIntrinsic", "0", () => Test("OptiBuild.Tests", ["--filter", "FullyQualifiedName~.Numerics.", .. more]))),
     new("pack",    "the package and the command line tool, into the folder feed", _ => All(() => Pack("OptiBuild.MSBuild"), () => Pack("OptiBuild.Cli"), Publish)),
     new("package", "pack, then builds of whole projects with the package",        more => All(() => Run("pack"), FillFolderFeed, () => Test("OptiBuild.Package.Tests", more))),
     new("sample",  "pack, then build and run a sample app: Garments, or the one named", more => All(() => Run("pack"), () => IsSample(more) ? Sample(more[0], more[1..]) : Sample("Garments", more))),
     new("readme",  "write the README's tables and the editors' files anew; 'test' checks them", _ => WithVariable("OPTIBUILD_README", "write", () => Test("OptiBuild.Tests", ["--filter", "FullyQualifiedName~ReadmeTables|FullyQualifiedName~EditorFiles"]))),
     new("bench",   "pack, then benchmarks of the packed worker",                  more => All(() => Run("pack"), () => Dotnet("run -c Release --project tests/OptiBuild.Benchmarks --", more))),
-    new("ci",      "everything but readme and bench, to the end",                 _ => Array.TrueForAll([.. new[] { "format", "build", "test", "suite", "scalar", "package", "sample" }.Select(name => Run(name))], passed => passed)),
+    new("ci",      "everything but readme and bench, to the end",                 _ => Array.TrueForAll([.. new[] { "format", "build", "test", "suite", "fuzz", "scalar", "package", "sample" }.Select(name => Run(name))], passed => passed)),
 ];
 
 if (args.Length == 0 || Array.TrueForAll(Steps(), step => step.Name != args[0]))
@@ -56,6 +57,13 @@ bool All(params Func<bool>[] actions) => Array.TrueForAll(actions, action => act
 
 bool Test(string project, string[] more) =>
     Dotnet($"test tests/{project} -c Release --logger trx --results-directory {Results}", more);
+
+// A number of inputs that is fixed, or as many as fit into the time. The seed is printed.
+bool Fuzz(string[] more)
+{
+    var times = more.Where(word => word.All(char.IsAsciiDigit)).SelectMany(seconds => new[] { "--seconds", seconds });
+    return Dotnet("run -c Release --project tests/OptiBuild.Fuzzing --", [.. more.Where(word => !word.All(char.IsAsciiDigit)), .. times, "--findings", ".artifacts/fuzzing", "--results", $"{Results}/fuzzing.trx"]);
+}
 
 // One filter is all that 'dotnet test' takes.
 string[] Filtered(string filter, string[] more) => more.Contains("--filter") ? more : ["--filter", filter, .. more];

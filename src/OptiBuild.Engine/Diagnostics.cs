@@ -37,6 +37,8 @@ public static class Diagnostics
     public static readonly Diagnostic<string, string> OperatorUnknown = new(2006, Error, "Model '{0}' uses an operator that ONNX Runtime does not have: {1}");
     public static readonly Diagnostic<string, string> ModelRejected = new(2007, Error, "ONNX Runtime does not accept model '{0}': {1}");
     public static readonly Diagnostic<string, string> ModelTooLarge = new(2008, Error, "Model '{0}' is too large for one file: {1} Let Quantization make it smaller, or ship the original beside the app, as Content with its files of weights.");
+    public static readonly Diagnostic<string, long> Unfolds = new(2010, Error, "Model '{0}' unfolds to more than {1} nodes: its functions call each other, or themselves. Export it without functions.");
+    public static readonly Diagnostic<string, string> CompiledCode = new(2011, Error, "Model '{0}' holds code compiled for one processor: {1}. OptiBuild runs none that a model brings. Give the model that it was compiled from.");
 
     public static readonly Diagnostic<string, string> DataMissing = new(3001, Error, "{0} '{1}' does not exist. Correct the path.");
     public static readonly Diagnostic<string, string, string> DataUnknown = new(3002, Error, "{0} '{1}' is not data that OptiBuild reads. It reads {2}.");
@@ -88,6 +90,7 @@ public static class Diagnostics
     public static readonly Diagnostic<string, string> SplitImpossible = new(3053, Error, "{0} has {1} samples, which cannot be split into some to calibrate on and others to validate with. Add samples that differ, or give CalibrationData and ValidationData.");
     public static readonly Diagnostic<string, string, string> SplitOff = new(3054, Message, "{0} samples of {1} were split off to calibrate on; the gate asks the other {2}.");
     public static readonly Diagnostic<string, string> LabelsConstant = new(3055, Warning, "All {0} validation samples have the label {1}: a model that always answers it looks perfect. Add samples with other labels.");
+    public static readonly Diagnostic<string, int, string> ArchiveEntries = new(3070, Error, "'{0}' is an archive of {1} files, and at most {2} are read. Give one array for each input.");
 
     public static readonly Diagnostic<string, string, string, string> AccuracyDropped = new(4001, Error, "{0}: {1}, more than MaxDrop={2} allows{3}. The report says what each layer costs: name the costly ones in KeepFloat, or raise MaxDrop.");
     public static readonly Diagnostic<string, string, string, string> DropUncertain = new(4002, Error, "{0}: {1}. That is inside MaxDrop={2} but not proven: {3}. Add validation samples, raise MaxDrop, or set Gate=Estimate.");

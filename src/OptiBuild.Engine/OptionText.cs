@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using OptiBuild.Engine.Data.Images;
 
 namespace OptiBuild.Engine;
 
@@ -47,7 +48,7 @@ static class OptionText
 
     public static ImageSize? Size(string text) =>
         text.Split('x', 'X') is [var w, var h] && int.TryParse(w, NumberStyles.None, CultureInfo.InvariantCulture, out var width)
-            && int.TryParse(h, NumberStyles.None, CultureInfo.InvariantCulture, out var height) && width is > 0 and <= 16384 && height is > 0 and <= 16384
+            && int.TryParse(h, NumberStyles.None, CultureInfo.InvariantCulture, out var height) && ImageDecoder.IsReadable(width, height)
             ? new ImageSize(width, height) : null;
 
     /// <summary>Entries separated by ';' or ','.</summary>

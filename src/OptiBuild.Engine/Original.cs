@@ -17,6 +17,7 @@ public sealed record Original(string Path, long Bytes, string Hash, IReadOnlyLis
     {
         if (!File.Exists(job.Model)) throw new OptiBuildException(Diagnostics.ModelMissing.With(job.Display));
         var model = ModelErrors.Guard(job.Display, () => ModelReader.Read(job.Model));
+        UntrustedModel.Refuse(model, job.Display);
         string[] files = [job.Model, .. model.ExternalFiles];
         var inputs = model.Graph.Inputs.Where(v => v.Data is null).ToArray();
         return (new(job.Model, files.Sum(f => new FileInfo(f).Length), HashOf(files), [.. inputs.Select(Input)], Ports.Of(model)), model);

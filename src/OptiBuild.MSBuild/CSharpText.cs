@@ -53,7 +53,7 @@ sealed class CSharpText
         var literal = new StringBuilder("\"");
         foreach (var c in text)
             if (c is '"' or '\\') literal.Append('\\').Append(c);
-            else if (char.IsControl(c) || c is '\u2028' or '\u2029' || char.IsSurrogate(c)) literal.Append("\\u").Append(((int)c).ToString("x4", CultureInfo.InvariantCulture));
+            else if (!IsPlain(c)) literal.Append("\\u").Append(((int)c).ToString("x4", CultureInfo.InvariantCulture));
             else literal.Append(c);
         return literal.Append('"').ToString();
     }
@@ -66,6 +66,10 @@ sealed class CSharpText
     public override string ToString() => _text.ToString();
 
     static string Xml(string text) =>
-        new StringBuilder(new string([.. text.Select(c => char.IsControl(c) || c is '\u2028' or '\u2029' ? ' ' : c)]))
+        new StringBuilder(new string([.. text.Select(c => IsPlain(c) || char.IsSurrogate(c) ? c : ' ')]))
             .Replace("&", "&amp;").Replace("<", "&lt;").Replace(">", "&gt;").ToString();
+
+    /// <summary>What ends no line and turns no direction: code shall read as it runs.</summary>
+    static bool IsPlain(char c) => CharUnicodeInfo.GetUnicodeCategory(c) is not (UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.Surrogate
+        or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator);
 }

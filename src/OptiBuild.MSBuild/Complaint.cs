@@ -26,5 +26,5 @@ sealed record Complaint(string Code, string Text)
     public void LogAt(ItemPlace place, TaskLoggingHelper log) =>
         log.LogError(null, Code, null, place.File, place.Line, place.Column, 0, 0, Text);
 
-    static string Fill(string text, params object[] arguments) => string.Format(CultureInfo.InvariantCulture, text, arguments);
+    static string Fill(string text, params string[] arguments) => string.Format(CultureInfo.InvariantCulture, text, [.. arguments.Select(Printable.Of)]);
 }

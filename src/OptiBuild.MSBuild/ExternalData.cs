@@ -5,7 +5,8 @@ namespace OptiBuild.MSBuild;
 /// <summary>Finds the files beside an ONNX model that hold its large tensors, by walking only the fields that lead there.</summary>
 /// <remarks>
 /// Wire format: https://protobuf.dev/programming-guides/encoding/. Field numbers: https://github.com/onnx/onnx/blob/main/onnx/onnx.proto.
-/// A file that is no ONNX model gives what was found up to there: saying what is wrong with it is the worker's part.
+/// A file that is no ONNX model gives what was found up to there: saying what is wrong with it is the worker's part. Files outside the model's folder
+/// are none of its: the worker refuses them, and nothing of them is read before.
 /// </remarks>
 sealed class ExternalData
 {
@@ -31,6 +32,12 @@ sealed class ExternalData
         [(Message.Tensor, 13)]     = Message.Entry,
     };
 
+    /// <summary>As deep as protobuf's own readers go. Each level is a call, and MSBuild ends without a word where the stack does.</summary>
+    const int Deepest = 100;
+
+    /// <summary>No system has longer paths.</summary>
+    const int LongestText = 1 << 15;
+
     readonly BinaryReader _reader;
     readonly SortedSet<string> _locations = new(StringComparer.Ordinal);
 
@@ -49,20 +56,27 @@ sealed class ExternalData
         catch (EndOfStreamException)
         {
         }
-        return [.. found._locations.Select(l => Located(model, l)).OfType<string>().Where(File.Exists)];
+        return [.. found._locations.Select(l => Located(Path.GetDirectoryName(model)!, l)).OfType<string>()];
     }
 
-    static string? Located(string model, string location) =>
-        location.IndexOfAny(Path.GetInvalidPathChars()) >= 0 ? null : Paths.Absolute(Path.GetDirectoryName(model)!, location);
-
-    void Walk(Message message, long end)
+    /// <summary>Null for what is not there, and for what the worker refuses: the rule is the reader's, links included.</summary>
+    static string? Located(string folder, string location)
     {
+        if (location.IndexOfAny(Path.GetInvalidPathChars()) >= 0 || location.Contains(':') || location[0] is '/' or '\\' || location.Split('/', '\\').Contains("..")) return null;
+        var path = Paths.Absolute(folder, location);
+        return Links.Followed(folder) is { } root && Links.Followed(path) is { } followed && followed.StartsWith(root.TrimEnd(Path.DirectorySeparatorChar) + Path.DirectorySeparatorChar, StringComparison.Ordinal)
+            && File.Exists(followed) ? path : null;
+    }
+
+    void Walk(Message message, long end, int depth = 0)
+    {
+        if (depth > Deepest) throw new EndOfStreamException();
         if (message == Message.Entry) Entry(end);
         while (_reader.BaseStream.Position < end)
         {
             var tag = Varint();
             var stop = (tag & 7) == 2 ? Limit(Varint(), end) : Skip(tag & 7);
-            if ((tag & 7) == 2 && Steps.TryGetValue((message, tag >> 3), out var inner)) Walk(inner, stop);
+            if ((tag & 7) == 2 && Steps.TryGetValue((message, tag >> 3), out var inner)) Walk(inner, stop, depth + 1);
             _reader.BaseStream.Position = stop;
         }
     }
@@ -74,7 +88,7 @@ sealed class ExternalData
         {
             var tag = Varint();
             var stop = (tag & 7) == 2 ? Limit(Varint(), end) : Skip(tag & 7);
-            var text = (tag & 7) == 2 ? Encoding.UTF8.GetString(_reader.ReadBytes((int)(stop - _reader.BaseStream.Position))) : "";
+            var text = (tag & 7) == 2 && stop - _reader.BaseStream.Position <= LongestText ? Encoding.UTF8.GetString(_reader.ReadBytes((int)(stop - _reader.BaseStream.Position))) : "";
             if (tag >> 3 == 1) key = text;
             if (tag >> 3 == 2) value = text;
             _reader.BaseStream.Position = stop;
@@ -85,7 +99,7 @@ sealed class ExternalData
     long Limit(ulong length, long end)
     {
         var left = end - _reader.BaseStream.Position;
-        return length <= (ulong)left ? _reader.BaseStream.Position + (long)length : throw new EndOfStreamException();
+        return left >= 0 && length <= (ulong)left ? _reader.BaseStream.Position + (long)length : throw new EndOfStreamException();
     }
 
     long Skip(ulong wireType)

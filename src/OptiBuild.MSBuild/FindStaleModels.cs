@@ -40,7 +40,7 @@ public sealed class FindStaleModels : MSBuildTask
         try
         {
             if (!Stamp.Holds(plan, setting)) return true;
-            Log.LogMessage(MessageImportance.Low, "{0} is optimized already: its inputs and options did not change.", plan.Display);
+            Log.LogMessage(MessageImportance.Low, "{0} is optimized already: its inputs and options did not change.", Printable.Of(plan.Display));
             return false;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

@@ -40,10 +40,18 @@ static class Identifier
     public static IEnumerable<string> Distinct(IEnumerable<string> names, string taken)
     {
         var used = new HashSet<string>(StringComparer.Ordinal) { taken };
+        var last = new Dictionary<string, int>(StringComparer.Ordinal);
         foreach (var name in names)
         {
             var free = name;
-            for (var i = 2; !used.Add(free); i++) free = name + i.ToString(CultureInfo.InvariantCulture);
+            if (!used.Add(free))
+            {
+                // Where the last one of this name stopped: thousands of equal names shall not be tried from 2 on each.
+                var number = last.TryGetValue(name, out var before) ? before : 1;
+                do free = name + (++number).ToString(CultureInfo.InvariantCulture);
+                while (!used.Add(free));
+                last[name] = number;
+            }
             yield return free;
         }
     }

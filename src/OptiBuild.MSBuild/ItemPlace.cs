@@ -30,7 +30,9 @@ readonly record struct ItemPlace(string File, int Line, int Column)
     {
         try
         {
-            return XDocument.Load(file, LoadOptions.SetLineInfo);
+            // As MSBuild reads it: what a document type declares is not followed.
+            using var reader = XmlReader.Create(file, new XmlReaderSettings { DtdProcessing = DtdProcessing.Ignore, XmlResolver = null });
+            return XDocument.Load(reader, LoadOptions.SetLineInfo);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or XmlException)
         {

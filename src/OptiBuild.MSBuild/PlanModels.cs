@@ -66,7 +66,7 @@ public sealed class PlanModels : MSBuildTask
     {
         var item = new TaskItem(plan.File);
         if (plan.IsCompressed && !Brotli)
-            Log.LogMessage(MessageImportance.Normal, "{0} is embedded without compression: this target framework does not have Brotli.", plan.Display);
+            Log.LogMessage(MessageImportance.Normal, "{0} is embedded without compression: this target framework does not have Brotli.", Printable.Of(plan.Display));
         item.SetMetadata("Token", plan.ToToken());
         item.SetMetadata("Embed", plan.IsEmbedded ? "Resource" : plan.IsContent ? "Content" : "None");
         item.SetMetadata("Shipped", plan.IsCompressed && Brotli ? plan.Compressed : plan.Output);

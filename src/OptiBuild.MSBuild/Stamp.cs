@@ -15,7 +15,7 @@ static class Stamp
         public string Line => string.Format(CultureInfo.InvariantCulture, "{0}|{1}|{2}|{3}|{4}", Kind, Size, Ticks, Hash, Path);
 
         public static Input? Parse(string line) =>
-            line.Split(['|'], 5) is { Length: 5 } parts
+            line.Split(['|'], 5) is { Length: 5 } parts && parts[4].IndexOfAny(System.IO.Path.GetInvalidPathChars()) < 0 && System.IO.Path.IsPathRooted(parts[4])
             && long.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out var size)
             && long.TryParse(parts[2], NumberStyles.None, CultureInfo.InvariantCulture, out var ticks)
                 ? new Input(parts[0], parts[4], size, ticks, parts[3]) : null;

@@ -48,18 +48,17 @@ sealed class WorkerLog
 
     void Noise(string line)
     {
-        _log.LogMessage(MessageImportance.Low, "{0}", line);
-
         // What was called says less than what was said before.
-        var words = line.Trim();
+        var words = Printable.Of(line.Trim());
+        _log.LogMessage(MessageImportance.Low, "{0}", words);
         if (words.Length == 0 || words.StartsWith("at ", StringComparison.Ordinal)) return;
-        _lastWords.Enqueue(Printable(words));
+        _lastWords.Enqueue(words);
         if (_lastWords.Count > LastWordsKept) _lastWords.Dequeue();
     }
 
     void Record(Dictionary<string, string> members)
     {
-        string Member(string name) => members.TryGetValue(name, out var text) ? Printable(text) : "";
+        string Member(string name) => members.TryGetValue(name, out var text) ? Printable.Of(text) : "";
 
         if (int.TryParse(Member("model"), NumberStyles.None, CultureInfo.InvariantCulture, out var model) && model < _plans.Length) _current = model;
         var text = Member("text");
@@ -82,7 +81,8 @@ sealed class WorkerLog
         var place = ItemPlace.Of(plan, _projectFile);
 
         // A pattern puts several models on one line of the project file: the place alone does not say which.
-        var named = text.Contains(plan.Display) || text.Contains(plan.FileName) ? text : plan.Display + ": " + text;
+        var (display, file) = (Printable.Of(plan.Display), Printable.Of(plan.FileName));
+        var named = text.Contains(display) || text.Contains(file) ? text : display + ": " + text;
         if (severity == "error")
         {
             _failed.Add(_current);
@@ -93,7 +93,4 @@ sealed class WorkerLog
         // Worth a line in any build: what was split off, left out or accepted decides what the evidence says. It comes only when a model is made.
         else _log.LogMessage(null, code, null, place.File, place.Line, place.Column, 0, 0, MessageImportance.High, "{0}", named);
     }
-
-    /// <summary>One line stays one line, whatever names a model has inside.</summary>
-    static string Printable(string text) => new([.. text.Select(c => char.IsControl(c) ? ' ' : c)]);
 }

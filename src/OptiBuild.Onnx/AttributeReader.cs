@@ -30,7 +30,7 @@ static class AttributeReader
         Kind.Strings => new StringsAttribute(proto.Name, [.. proto.Strings.Select(s => s.Memory)]),
         Kind.Tensors => new TensorsAttribute(proto.Name, [.. proto.Tensors.Select((t, i) => TensorReader.Read(t, at.At(() => $"tensor {i}")))]),
         Kind.Graphs  => new GraphsAttribute(proto.Name, [.. proto.Graphs.Select((g, i) => GraphReader.Read(g, graph, at.At(() => $"graph {i}")))]),
-        Kind.SparseTensor or Kind.SparseTensors or Kind.TypeProto or Kind.TypeProtos => new OpaqueAttribute(proto.Name, (int)kind, Opaque(proto, kind)),
+        Kind.SparseTensor or Kind.SparseTensors or Kind.TypeProto or Kind.TypeProtos => new OpaqueAttribute(proto.Name, (int)kind, Opaque(proto, kind, at)),
         _ => throw at.Damaged($"the attribute has the type {(int)kind}; known are 1 to {(int)Kind.TypeProtos}."),
     };
 
@@ -51,8 +51,9 @@ static class AttributeReader
         : Kind.Undefined;
 
     /// <summary>An attribute message with only the value in it: what <see cref="AttributeWriter"/> merges back.</summary>
-    static byte[] Opaque(Proto.AttributeProto proto, Kind kind)
+    static byte[] Opaque(Proto.AttributeProto proto, Kind kind, Source at)
     {
+        foreach (var sparse in proto.SparseTensors.Append(proto.SparseTensor).OfType<Proto.SparseTensorProto>()) SparseTensors.RequireInside(sparse, at);
         var value = new Proto.AttributeProto();
         if (kind == Kind.SparseTensor) value.SparseTensor = proto.SparseTensor;
         if (kind == Kind.TypeProto) value.Tp = proto.Tp;

@@ -11,6 +11,7 @@ static class GraphReader
         var graph = new Graph(proto.Name, parent) { DocString = proto.HasDocString ? proto.DocString : null };
         foreach (var input in proto.Input) AddInput(graph, input.Name, at);
         AddInitializers(graph, proto, at);
+        foreach (var sparse in proto.SparseInitializer) SparseTensors.RequireInside(sparse, at);
         foreach (var sparse in proto.SparseInitializer)
             if (sparse.Values is { Name.Length: > 0 } values && graph.Own(values.Name) is null) graph.Add(values.Name);
         AddNodes(graph, proto.Node, at);
@@ -33,11 +34,12 @@ static class GraphReader
     public static void AddNodes(Graph graph, IList<Proto.NodeProto> protos, Source at)
     {
         var nodes = new Node[protos.Count];
+        var given = graph.Inputs.Concat(graph.Values.Where(v => v.Data is not null)).ToHashSet();
         for (var i = 0; i < nodes.Length; i++)
         {
             var proto = protos[i];
             nodes[i] = graph.Append(new Node(graph, proto.OpType, Domain(proto.Domain)) { Name = proto.Name, Overload = proto.Overload });
-            AddOutputs(nodes[i], proto, At(at, proto, i));
+            AddOutputs(nodes[i], proto, given, At(at, proto, i));
         }
         for (var i = 0; i < nodes.Length; i++) Connect(nodes[i], protos[i], At(at, protos[i], i));
         Sort(graph, at);
@@ -101,13 +103,14 @@ static class GraphReader
         proto.Initializer.Add(unnamed);
     }
 
-    static void AddOutputs(Node node, Proto.NodeProto proto, Source at)
+    /// <param name="given">Values that are there without a node.</param>
+    static void AddOutputs(Node node, Proto.NodeProto proto, HashSet<Value> given, Source at)
     {
         for (var i = 0; i < proto.Output.Count; i++)
         {
             var name = proto.Output[i];
             var value = name.Length == 0 ? null : node.Graph.Own(name) ?? node.Graph.Add(name);
-            if (value is not null && (value.Producer is not null || value.Data is not null || node.Graph.Inputs.Contains(value)))
+            if (value is not null && (value.Producer is not null || given.Contains(value)))
                 throw at.Structure($"the output '{name}' has the name of another value; names are unique.");
             node.SetOutput(i, value);
         }

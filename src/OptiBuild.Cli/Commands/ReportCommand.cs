@@ -1,4 +1,5 @@
 using System.CommandLine;
+using OptiBuild.Engine;
 using OptiBuild.Engine.Reports;
 using OptiBuild.Engine.Reports.Histories;
 
@@ -20,7 +21,7 @@ static class ReportCommand
             if (path is not null) history = History.Read(path);
             files.Draw(report, history);
             foreach (var finding in history.Findings(path ?? "")) Console.Error.WriteLine(finding.ToLine(Product.Command));
-            foreach (var file in files.Files) Console.Out.WriteLine($"{Figures.Count(report.Models.Count)} {(report.Models.Count == 1 ? "model" : "models")} → {CommonSwitches.Display(file.Path)}");
+            foreach (var file in files.Files) Console.Out.WriteLine($"{Figures.Count(report.Models.Count)} {(report.Models.Count == 1 ? "model" : "models")} → {Printable.Of(CommonSwitches.Display(file.Path))}");
             return ExitCodes.Done;
         });
         return command;

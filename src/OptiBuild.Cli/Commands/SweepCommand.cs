@@ -25,7 +25,7 @@ static class SweepCommand
             var request = new SweepRequest(path, CommonSwitches.Display(path), [.. switches.Texts(parsed)], parsed.GetValue(CommonSwitches.Threads));
             var swept = Watching.Run(steps => Sweeper.Run(request, SweepSettings.All, steps, cancel));
             SweepPage.Write(before.With(swept) with { Tool = Product.Info }, page);
-            Console.Out.WriteLine($"{request.Display} → {swept.Points.Count} settings, {CommonSwitches.Display(page)}");
+            Console.Out.WriteLine($"{Printable.Of(request.Display)} → {swept.Points.Count} settings, {Printable.Of(CommonSwitches.Display(page))}");
             return ExitCodes.Done;
         });
         return command;

@@ -22,10 +22,11 @@ static class Bars
 
         void Watch(Engine.Progress progress)
         {
-            if (current?.Description != progress.Step)
+            var step = Markup.Escape(Printable.Of(progress.Step));
+            if (current?.Description != step)
             {
                 End();
-                current = context.AddTask(progress.Step, maxValue: 1);
+                current = context.AddTask(step, maxValue: 1);
             }
             current.IsIndeterminate = progress.Of == 0;
             if (progress.Of > 0) current.Value = progress.Done / (double)progress.Of;

@@ -22,7 +22,7 @@ static class Fingerprints
 
     static UInt128[] OfArrays(Samples samples, CancellationToken cancel)
     {
-        var all = new List<UInt128>(samples.Count);
+        var all = new List<UInt128>();
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         foreach (var sample in samples.Read(cancel))
         {

@@ -20,6 +20,8 @@ static class SessionSettings
                 _                  => GraphOptimizationLevel.ORT_ENABLE_ALL,
             },
         };
+        // What was read and checked here is what shall be loaded: a file may look like a model of ONNX Runtime's own form too.
+        options.AddSessionConfigEntry("session.load_model_format", "ONNX");
         // Threads that spin while they wait take the cores from whatever else builds on this machine, and from each other.
         options.AddSessionConfigEntry("session.intra_op.allow_spinning", "0");
         return options;

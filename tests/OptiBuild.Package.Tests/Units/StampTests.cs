@@ -63,6 +63,19 @@ public sealed class StampTests : IDisposable
     }
 
     [Theory]
+    [InlineData("model|0|0||")]
+    [InlineData("model|0|0||\0")]
+    [InlineData("model|0|0||relative")]
+    [InlineData("model|-1|0||/a")]
+    [InlineData("model")]
+    public void EndsWithALineThatIsNone(string line)
+    {
+        File.AppendAllText(_plan.Stamp, line + "\n");
+
+        Assert.False(Stamp.Holds(_plan, _setting));
+    }
+
+    [Theory]
     [InlineData("m.onnx")]
     [InlineData("w.bin")]
     [InlineData("data/a.csv")]

@@ -38,6 +38,23 @@ public sealed class WriteModelClassesTests
         Assert.Contains("/// <summary>a\"&amp;&lt;.onnx, optimized.", source, StringComparison.Ordinal);
     }
 
+    /// <summary>Code that reads in another order than it runs, and lines that only some readers see. https://trojansource.codes</summary>
+    [Theory]
+    [InlineData('\u202E')]
+    [InlineData('\u2066')]
+    [InlineData('\u200B')]
+    [InlineData('\u2028')]
+    [InlineData('\u0085')]
+    [InlineData('\n')]
+    [InlineData('\uFEFF')]
+    public void HasNoCharacterThatHidesWhatIsWritten(char hidden)
+    {
+        var source = Source($"a{hidden}b.onnx", Modern);
+
+        Assert.DoesNotContain(hidden.ToString(), source.Replace("\n", hidden == '\n' ? "" : "\n", StringComparison.Ordinal), StringComparison.Ordinal);
+        Assert.Contains($"OptiBuild/a\\u{(int)hidden:x4}b.onnx", source, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void PutsAPublicModelIntoAPublicClass() => Assert.Contains("public static partial class Models\n", Source("a.onnx", Modern, ("Access", "Public")), StringComparison.Ordinal);
 }

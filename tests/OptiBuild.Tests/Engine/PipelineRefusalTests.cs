@@ -234,6 +234,86 @@ public class PipelineRefusalTests
             Message("OB3029", run.Refusal(("Gate", "Off"), ("ValidationData", ""))), StringComparison.Ordinal);
     }
 
+    /// <summary>Two calls a level: a file of some hundred bytes, and 2⁴⁰ nodes once it is unfolded.</summary>
+    [Fact]
+    [Provokes("OB2010")]
+    public void FunctionsThatUnfoldWithoutEnd()
+    {
+        using var run = PipelineRun.Of(Small);
+        ModelWriter.Write(Calling(40, calls: level => level - 1), run.Model);
+
+        Assert.Equal("Model 'models/m.onnx' unfolds to more than 1000000 nodes: its functions call each other, or themselves. Export it without functions.", Message("OB2010", run.Refusal()));
+    }
+
+    [Fact]
+    [Provokes("OB2010")]
+    public void FunctionThatCallsItself()
+    {
+        using var run = PipelineRun.Of(Small);
+        ModelWriter.Write(Calling(2, calls: _ => 1), run.Model);
+
+        Message("OB2010", run.Refusal());
+    }
+
+    [Theory]
+    [InlineData("EPContext")]
+    [InlineData("Snpe")]
+    [Provokes("OB2011")]
+    public void CompiledCodeInAModel(string op)
+    {
+        using var run = PipelineRun.Of(Small);
+        var model = ModelSamples.Parse(Small);
+        model.Opsets.Add(new OpsetImport("com.microsoft", 1));
+        var node = model.Graph.AddNode(op, "com.microsoft");
+        node.SetInput(0, model.Graph.Outputs[0]);
+        node.SetOutput(0, model.Graph.Add("z"));
+        ModelWriter.Write(model, run.Model);
+
+        Assert.StartsWith("Model 'models/m.onnx' holds code compiled for one processor: ", Message("OB2011", run.Refusal()), StringComparison.Ordinal);
+    }
+
+    /// <summary>ONNX Runtime reads settings of a session from a model when the machine asks it to: OptiBuild's own stay.</summary>
+    [Fact]
+    public void SettingsInAModelChangeNothing()
+    {
+        using var run = PipelineRun.Of(Small);
+        var model = ModelSamples.Parse(Small);
+        model.Metadata.Add(new("ort_config", """{"session_options":{"graph_optimization_level":-7,"enable_profiling":1}}"""));
+        ModelWriter.Write(model, run.Model);
+
+        Assert.False(run.Optimize(("Gate", "Off"), ("ValidationData", "")).IsFailed);
+        Assert.Empty(Directory.GetFiles(run.Folder.Path, "onnxruntime_profile*"));
+    }
+
+    /// <summary>Function n calls another one twice.</summary>
+    static Model Calling(int functions, Func<int, int> calls)
+    {
+        var model = ModelSamples.Parse("g (float[N,2] x) => (float[N,2] y) { y = Relu(x) }");
+        model.Opsets.Add(new OpsetImport("local", 1));
+        for (var level = 0; level < functions; level++) model.Functions.Add(Twice($"f{level}", level == 0 ? null : $"f{calls(level)}"));
+        var call = model.Graph.AddNode($"f{functions - 1}", "local");
+        call.SetInput(0, model.Graph.Outputs[0]);
+        call.SetOutput(0, model.Graph.Add("z"));
+        return model;
+    }
+
+    static Function Twice(string name, string? callee)
+    {
+        var body = new Graph(name, null);
+        var (a, b, c) = (body.Add("a"), body.Add("b"), body.Add("c"));
+        body.Inputs.Add(a);
+        body.Outputs.Add(c);
+        foreach (var (from, to) in new[] { (a, b), (b, c) })
+        {
+            var node = body.AddNode(callee ?? "Relu", callee is null ? "" : "local");
+            node.SetInput(0, from);
+            node.SetOutput(0, to);
+        }
+        var function = new Function(name, "local", body);
+        function.Opsets.AddRange([new OpsetImport("", 17), new OpsetImport("local", 1)]);
+        return function;
+    }
+
     /// <summary>What hostile names could do in a terminal or a build server's log.</summary>
     [Fact]
     public void NamesInAModelBreakNoLine()

@@ -21,6 +21,26 @@ public class ExternalDataTests
         Assert.Equal([1f, 2f], model.Graph.Find("w")!.Data!.Span<float>().ToArray());
     }
 
+    /// <summary>Sparse tensors go to ONNX Runtime as they are: what they name, nobody would have looked at.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void RefusesFilesOfSparseTensors(bool inAnAttribute)
+    {
+        var sparse = new SparseTensorProto { Values = new TensorProto { Name = "s", DataType = 1, DataLocation = TensorProto.Types.DataLocation.External }, Indices = new TensorProto() };
+        sparse.Values.ExternalData.Add(new StringStringEntryProto { Key = "location", Value = "/etc/hostname" });
+        var proto = new ModelProto { Graph = new GraphProto() };
+        var constant = new NodeProto { OpType = "Constant", Output = { "c" } };
+        constant.Attribute.Add(new AttributeProto { Name = "sparse_value", Type = AttributeProto.Types.AttributeType.SparseTensor, SparseTensor = sparse });
+        if (inAnAttribute) proto.Graph.Node.Add(constant);
+        else proto.Graph.SparseInitializer.Add(sparse);
+
+        var problem = Assert.Throws<ModelException>(() => ModelReader.Read(proto.ToByteArray(), "/tmp"));
+
+        Assert.Equal(ModelProblem.Damaged, problem.Problem);
+        Assert.EndsWith("the sparse tensor 's' keeps its data in another file, which is not read for sparse ones.", problem.Message);
+    }
+
     [Theory]
     [InlineData("/etc/hostname")]
     [InlineData("../w.bin")]

@@ -7,6 +7,9 @@ namespace OptiBuild.Engine.Data.Arrays;
 /// <summary>The samples of an array, one after the other, read in blocks of some of them: little-endian, row-major.</summary>
 sealed class ArrayReader : IDisposable
 {
+    /// <summary>What is promised in a compressed file is no more than a promise: memory is taken as bytes come.</summary>
+    const int FirstBytes = 1 << 20;
+
     /// <summary>Below the size from which .NET keeps objects until a full collection.</summary>
     const int BlockBytes = 1 << 16;
 
@@ -23,7 +26,7 @@ sealed class ArrayReader : IDisposable
         (this.stream, this.name, Header, remaining) = (stream, name, header, header.Count);
         if (!header.IsFortran) return;
         FortranOrder.RequireSize(header, name);
-        fortran = new FortranOrder(header, Bytes((int)header.DataBytes));
+        if (header.Count > 0) fortran = new FortranOrder(header, Bytes((int)header.DataBytes));
     }
 
     public ArrayHeader Header { get; }
@@ -53,8 +56,14 @@ sealed class ArrayReader : IDisposable
     {
         try
         {
-            var bytes = new byte[count];
+            var bytes = new byte[Math.Min(count, FirstBytes)];
             stream.ReadExactly(bytes);
+            while (bytes.Length < count)
+            {
+                var done = bytes.Length;
+                Array.Resize(ref bytes, (int)Math.Min(count, 2L * done));
+                stream.ReadExactly(bytes.AsSpan(done));
+            }
             if (Header.IsBigEndian) Reverse(bytes);
             return bytes;
         }

@@ -7,10 +7,15 @@ static class NpzFile
 {
     const string Extension = ".npy";
 
-    /// <exception cref="OptiBuildException">OB3003, OB3004.</exception>
+    /// <summary>Models have some inputs; each entry that nobody asks for costs memory.</summary>
+    const int MostEntries = 1 << 14;
+
+    /// <exception cref="OptiBuildException">OB3003, OB3004, OB3070.</exception>
     public static IReadOnlyList<string> Names(string path)
     {
         using var archive = Open(path);
+        if (archive.Entries.Count is > MostEntries and var count)
+            throw new OptiBuildException(Diagnostics.ArchiveEntries.With(Places.Name(path), count, MostEntries.ToString(System.Globalization.CultureInfo.InvariantCulture)));
         return [.. archive.Entries.Select(e => e.FullName).Where(n => n.EndsWith(Extension, StringComparison.Ordinal)).Select(n => n[..^Extension.Length]).Distinct()];
     }
 

@@ -53,10 +53,13 @@ sealed class ImageDecoder : IDisposable
 
     public static OptiBuildException Undecodable(string name, string why) => new(Diagnostics.ImageUndecodable.With(name, why));
 
+    /// <summary>Whether an image of so many pixels fits into arrays, also as real numbers.</summary>
+    public static bool IsReadable(long width, long height) => width is > 0 and <= LargestSide && height is > 0 and <= LargestSide && width * height <= LargestArea;
+
     public static void RequireSize(long width, long height, string name)
     {
         if (width == 0 || height == 0) throw Undecodable(name, $"its header says {width} × {height} pixels");
-        if (width > LargestSide || height > LargestSide || width * height > LargestArea)
+        if (!IsReadable(width, height))
             throw new OptiBuildException(Diagnostics.TooLarge.With(name, $"its header says {width} × {height} pixels", $"{LargestSide} a side and {LargestArea} in all"));
     }
 

@@ -43,7 +43,7 @@ sealed record ImageTarget(ModelInput Input, int Rank, ImageLayout Layout, Channe
     static bool IsChannels(long? size) => size is 1 or 3;
 
     static ImageSize? Fixed(long? width, long? height) =>
-        width is > 0 and <= ImageDecoder.LargestSide && height is > 0 and <= ImageDecoder.LargestSide ? new ImageSize((int)width, (int)height) : null;
+        width is { } w && height is { } h && ImageDecoder.IsReadable(w, h) ? new ImageSize((int)width, (int)height) : null;
 
     static OptiBuildException Unfit(DataRequest request, string what) => new(Diagnostics.ImageInput.With(request.Name, what));
 }

@@ -12,8 +12,9 @@ sealed class JpegFile
     const byte Mark = 0xFF, Start = 0xD8, End = 0xD9, Scan = 0xDA, Quantization = 0xDB, RestartInterval = 0xDD, Huffman = 0xC4, Comment = 0xFE;
     const byte Jfif = 0xE0, Adobe = 0xEE;
 
-    /// <summary>Ordinary progressive files have ten; each costs a pass over the whole image.</summary>
+    /// <summary>Ordinary progressive files have ten; each costs a pass over the whole image, so the largest may have no more.</summary>
     const int MostScans = 100;
+    const long MostPixels = 10L * ImageDecoder.LargestArea;
 
     readonly byte[] file;
     readonly string name;
@@ -64,7 +65,7 @@ sealed class JpegFile
 
     bool CopyScan(int start, ReadOnlySpan<byte> content)
     {
-        if (frame is null || ++scans > MostScans) throw Broken(Scan);
+        if (frame is null || ++scans > MostScans || scans * frame.Area > MostPixels) throw Broken(Scan);
         var isWhole = frame.AddScan(content, tables);
         Copy(Scan, start);
         var data = position;

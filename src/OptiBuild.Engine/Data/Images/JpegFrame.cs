@@ -21,13 +21,17 @@ sealed class JpegFrame
 
     JpegFrame(string name, JpegMode mode, Component[] components) => (this.name, this.mode, this.components) = (name, mode, components);
 
+    /// <summary>Pixels.</summary>
+    public long Area { get; private init; }
+
     public bool IsComplete => seen.Count == components.Length;
 
     public static JpegFrame Read(ReadOnlySpan<byte> content, JpegMode mode, string name)
     {
         if (content.Length < 6 || content.Length != 6 + 3 * content[5]) throw Broken(name);
         if (content[0] != 8) throw ImageDecoder.Undecodable(name, $"it has {content[0]} bits for each color");
-        ImageDecoder.RequireSize(BinaryPrimitives.ReadUInt16BigEndian(content[3..]), BinaryPrimitives.ReadUInt16BigEndian(content[1..]), name);
+        long height = BinaryPrimitives.ReadUInt16BigEndian(content[1..]), width = BinaryPrimitives.ReadUInt16BigEndian(content[3..]);
+        ImageDecoder.RequireSize(width, height, name);
         if (content[5] is not (1 or 3)) throw ImageDecoder.Undecodable(name, $"it has {content[5]} color components, and 1 or 3 are read");
 
         var components = new Component[content[5]];
@@ -36,7 +40,7 @@ sealed class JpegFrame
             var c = content[(6 + 3 * i)..];
             components[i] = new Component(c[0], c[1] >> 4, c[1] & 15, c[2]);
         }
-        return AreSound(components) ? new JpegFrame(name, mode, components) : throw Broken(name);
+        return AreSound(components) ? new JpegFrame(name, mode, components) { Area = height * width } : throw Broken(name);
     }
 
     static bool AreSound(Component[] components)

@@ -12,6 +12,9 @@ sealed record CsvFile(string Path, string Delimiter, IReadOnlyList<string>? Head
     /// <summary>A cell is a number; what is longer is a quote that nobody closed.</summary>
     const int LongestCell = 1 << 16;
 
+    /// <summary>For each quote that stands where none may, the parser copies the row it is in; a label has one or two.</summary>
+    const int MostCopied = 1 << 20;
+
     /// <summary>The first that occurs: a comma beside another one is a decimal comma, which is refused as a cell.</summary>
     static readonly string[] Delimiters = ["\t", ";", ","];
 
@@ -99,11 +102,14 @@ sealed record CsvFile(string Path, string Delimiter, IReadOnlyList<string>? Head
         using var file = Places.Open(path);
         file.Position = start;
         using var reader = new StreamReader(file, Encoding.UTF8, detectEncodingFromByteOrderMarks: start == 0);
+        var copied = 0L;
         using var parser = new CsvParser(reader, new CsvConfiguration(CultureInfo.InvariantCulture)
         {
-            Delimiter = delimiter, BufferSize = 1 << 16, MaxFieldSize = LongestCell, BadDataFound = null,
+            Delimiter = delimiter, BufferSize = 1 << 16, MaxFieldSize = LongestCell,
+            BadDataFound = bad => copied = (copied += bad.RawRecord.Length) <= MostCopied ? copied
+                : throw new OptiBuildException(Diagnostics.DataDamaged.With(Places.Name(path), string.Create(CultureInfo.InvariantCulture, $"row {lines + bad.Context.Parser!.RawRow} is full of quotes that are not doubled"))),
         });
-        while (Advance(parser, path, lines)) yield return parser;
+        for (; Advance(parser, path, lines); copied = 0) yield return parser;
     }
 
     static bool Advance(CsvParser parser, string path, int lines)
