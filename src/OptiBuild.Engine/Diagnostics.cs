@@ -36,7 +36,7 @@ public static class Diagnostics
     public static readonly Diagnostic<string, string> OpsetUnsupported = new(2005, Error, "Model '{0}' cannot be brought to a supported opset: {1}");
     public static readonly Diagnostic<string, string> OperatorUnknown = new(2006, Error, "Model '{0}' uses an operator that ONNX Runtime does not have: {1}");
     public static readonly Diagnostic<string, string> ModelRejected = new(2007, Error, "ONNX Runtime does not accept model '{0}': {1}");
-    public static readonly Diagnostic<string, string> ModelTooLarge = new(2008, Error, "Model '{0}' is too large for one file: {1} Let Quantization make it smaller, or ship the original beside the app, as Content with its files of weights.");
+    public static readonly Diagnostic<string, string> ModelTooLarge = new(2008, Error, "Model '{0}' is too large for one file: {1}");
     public static readonly Diagnostic<string, long> Unfolds = new(2010, Error, "Model '{0}' unfolds to more than {1} nodes: its functions call each other, or themselves. Export it without functions.");
     public static readonly Diagnostic<string, string> CompiledCode = new(2011, Error, "Model '{0}' holds code compiled for one processor: {1}. OptiBuild runs none that a model brings. Give the model that it was compiled from.");
 

@@ -21,7 +21,7 @@ public static class ModelWriter
     {
         var size = WeightBytes(model);
         if (size > InlineLimit)
-            throw new ModelException(ModelProblem.TooLarge, $"graph '{model.Graph.Name}': the model has {size} bytes of weights; one file can hold {InlineLimit}.");
+            throw new ModelException(ModelProblem.TooLarge, $"graph '{model.Graph.Name}': the model has {size} bytes of weights; one file can hold {InlineLimit}. Let Quantization make it smaller, or ship the original beside the app, as Content with its files of weights.");
         return ToProto(model, null).ToByteArray();
     }
 
