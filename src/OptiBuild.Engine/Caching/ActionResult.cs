@@ -43,7 +43,7 @@ static class ActionResult
             using var document = JsonDocument.Parse(json);
             return Member(document.RootElement, "outputFiles", "output_files").EnumerateArray().ToDictionary(f => f.GetProperty("path").GetString()!, f => Read(f.GetProperty("digest")), StringComparer.Ordinal);
         }
-        catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or FormatException or ArgumentException)
+        catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or FormatException or OverflowException or ArgumentException)
         {
             throw new InvalidDataException("it is no ActionResult", e);
         }
