@@ -1,6 +1,7 @@
 using OptiBuild.Cli;
 using OptiBuild.Cli.Work;
 using OptiBuild.Engine;
+using OptiBuild.Engine.Caching;
 
 using var cancel = new CancellationTokenSource();
 Console.CancelKeyPress += (_, key) =>
@@ -15,7 +16,7 @@ try
     return args switch
     {
         ["--version"]   => Version(),
-        ["run", var job] => new Worker(Records.OnStandardOutput(), Pipeline.Run).Run(job, cancel),
+        ["run", var job] => new Worker(Records.OnStandardOutput(), CachedPipeline.Run).Run(job, cancel),
         _               => CommandLine.Run(args, cancel.Token),
     };
 }

@@ -29,6 +29,14 @@ public static class Diagnostics
     public static readonly Diagnostic<string, string> OutOfMemory = new(1023, Error, "There is not enough memory for '{0}': {1} Close other programs, set OptiBuildThreads=1 so that one model is worked on at a time, or use Effort=fast or fewer calibration samples.");
     public static readonly Diagnostic<string, string> DiskFull = new(1024, Error, "The disk is full while working on '{0}': {1} Make room and build again.");
 
+    public static readonly Diagnostic<string, string> CacheSettingInvalid = new(1030, Message, "{0} is not used: {1}. Results are made without {0}.");
+    public static readonly Diagnostic<string, string> CacheFolderUnusable = new(1031, Message, "The cache in '{0}' is not used any more in this build: {1} Set OptiBuildCacheFolder to another folder, or OptiBuildCacheMode=Off.");
+    public static readonly Diagnostic<string, string> CacheServerUnusable = new(1032, Message, "The cache at '{0}' is not asked again in this build: {1} Results are made on this machine.");
+    public static readonly Diagnostic<string, string> CacheServerRefuses = new(1033, Message, "The cache at '{0}' takes no results in this build: {1} Set OptiBuildCacheMode=ReadOnly where that is wanted.");
+    public static readonly Diagnostic<string, string> CacheEntryDamaged = new(1034, Message, "A result in the cache {0} is damaged: {1}. It is made anew.");
+    public static readonly Diagnostic<string, string> NotCached = new(1035, Message, "{0} is not looked for in the cache: {1}.");
+    public static readonly Diagnostic<string, string> CacheReadOnly = new(1036, Message, "The cache at '{0}' is only read, for {1} says that this is a pull request's build. Set OptiBuildCacheMode=ReadWrite to write, too.");
+
     public static readonly Diagnostic<string, string> NotOnnx = new(2001, Error, "Model '{0}' is not an ONNX model: {1}");
     public static readonly Diagnostic<string, string> ModelDamaged = new(2002, Error, "Model '{0}' is damaged: {1}");
     public static readonly Diagnostic<string, string> ExternalDataMissing = new(2003, Error, "Model '{0}' keeps weights in another file: {1}");

@@ -1,3 +1,5 @@
+using OptiBuild.Engine.Caching;
+
 namespace OptiBuild.Engine;
 
 /// <summary>One model to optimize: where it is, what to write where, how.</summary>
@@ -14,6 +16,9 @@ public sealed record Job(string Model, string Display, string? Output, string? E
 
     /// <summary>Its part among models that are worked on at the same time; null where it is the only one.</summary>
     public Quiet.Turn? Turn { get; init; }
+
+    /// <summary>Where results of equal jobs are looked for and kept; null for nowhere.</summary>
+    public ResultCache? Cache { get; init; }
 
     /// <summary>The result becomes the accepted one where it passes against the original, whatever was accepted before.</summary>
     public bool AcceptsBaseline { get; init; }

@@ -93,9 +93,13 @@ public enum BudgetUnit { Points, Relative, Own }
 
 public sealed record ImageSize(int Width, int Height);
 
+/// <summary>What an option decides. Result: the model that is made, or a figure that is measured of it. Files: the same, by what lies at the place it names. Judgement: whether the result is good enough; what else Gate and MinMetric decide, the cache's key says. Shipping: only how the build takes it up.</summary>
+public enum OptionEffect { Result, Files, Judgement, Shipping }
+
 /// <summary>One row: the metadata name (kebab-case on the command line), default, valid values and meaning as printed in the README.</summary>
+/// <param name="Effect">What changes when its text does.</param>
 /// <param name="Set">The options with the text applied, or null where the text is not a value.</param>
-public sealed record OptionRow(string Name, string Default, string Values, string Meaning, Func<Options, string, Options?> Set)
+public sealed record OptionRow(string Name, string Default, OptionEffect Effect, string Values, string Meaning, Func<Options, string, Options?> Set)
 {
     /// <summary><c>--calibration-data</c> for <c>CalibrationData</c>.</summary>
     public string Switch => "--" + string.Concat(Name.Select((c, i) => char.IsUpper(c) ? (i > 0 ? "-" : "") + char.ToLowerInvariant(c) : c.ToString()));

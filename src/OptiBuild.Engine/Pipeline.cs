@@ -21,16 +21,23 @@ namespace OptiBuild.Engine;
 /// <summary>Reads a model, makes it smaller, proves that it still works, writes it. Nothing is written for a model that fails.</summary>
 public static class Pipeline
 {
-    /// <remarks>Optimized from the first call, because only then the collector may take what a later line does not use: whole models.</remarks>
     /// <exception cref="OptiBuildException">The user has to change something: settings, model or data.</exception>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static ModelResult Run(Job job, CancellationToken cancel)
+    {
+        var accepted = Acceptance.Of(job);
+        return Conclusion.Of(job, Make(job, cancel), accepted);
+    }
+
+    /// <summary>Everything but the judgement. Nothing is written.</summary>
+    /// <remarks>Optimized from the first call, because only then the collector may take what a later line does not use: whole models.</remarks>
+    /// <exception cref="OptiBuildException">As of <see cref="Run"/>.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    internal static Outcome Make(Job job, CancellationToken cancel)
     {
         var (options, steps) = (job.Options, job.Steps);
 
         using var read = steps.Begin("read");
         var (original, model) = Original.Read(job);
-        var accepted = Acceptance.Of(job);
         using var data = DataSets.Open(job, original, cancel);
         read.Changes = ModelErrors.Guard(job.Display, () => OpsetUpgrade.Apply(model));
         read.Dispose();
@@ -84,14 +91,8 @@ public static class Pipeline
         using var pack = steps.Begin("pack");
         var shipment = Packer.Shipment(contest.Candidate.Bytes, job);
         evidence = evidence with { Channels = channels.Report, Refinement = refinement.Report, Levels = levels.Report, Size = new(original.Bytes, shipment.Model.Length, shipment.Packed.Length) };
-        if (accepted is not null) evidence = evidence with { Baseline = BaselineGate.Compare(accepted, evidence.Metric, data.Validation?.Hash(), options.Baseline!) };
         pack.Dispose();
 
-        var judgement = Verdicts.Judge(evidence, options).Beside([.. data.Findings, .. evidence.Notes]);
-        var report = Reporter.Of(contest, evidence, judgement);
-        var result = new ModelResult(report, judgement.Findings);
-        if (result.IsFailed) return result;
-        Packer.Write(job, shipment, report);
-        return Acceptance.Accepted(job, result);
+        return new(shipment, Reporter.Of(contest, evidence), evidence.NotANumber, [.. data.Findings, .. evidence.Notes]);
     }
 }

@@ -8,13 +8,12 @@ namespace OptiBuild.Engine;
 /// <summary>Puts together what is told about one model.</summary>
 static class Reporter
 {
-    public static ModelReport Of(Contest contest, Evidence evidence, Judgement judgement) => new()
+    /// <summary>What was measured and done, without a verdict.</summary>
+    public static ModelReport Of(Contest contest, Evidence evidence) => new()
     {
         Model       = contest.Job.Display,
-        Verdict     = judgement.Verdict,
-        Diagnostics = [.. judgement.Findings.Select(f => new DiagnosticReport(f.Diagnostic.Code, f.Diagnostic.Severity.ToString().ToLowerInvariant(), f.Message))],
+        Verdict     = Verdict.Off,
         Data        = contest.Data.Report,
-        Criteria    = Criteria(contest.Job.Options),
         Metric      = evidence.Metric,
         Size        = evidence.Size,
         Latency     = evidence.Latency,
@@ -22,12 +21,24 @@ static class Reporter
         Channels    = evidence.Channels,
         Refinement  = evidence.Refinement,
         Levels      = evidence.Levels,
-        Baseline    = evidence.Baseline,
         Steps       = contest.Job.Steps.Done,
         Environment = Machine.Describe(),
-        Hashes      = new(contest.Original.Hash, contest.Data.Calibration?.Hash(), contest.Data.Validation?.Hash(), Sha256(Encoding.UTF8.GetBytes(contest.Job.Options.Asked)), Sha256(contest.Candidate.Bytes)),
+        Hashes      = new(contest.Original.Hash, contest.Data.Calibration?.Hash(), contest.Data.Validation?.Hash(), OfOptions(contest.Job.Options), Sha256(contest.Candidate.Bytes)),
         Interface   = contest.Original.Interface,
     };
+
+    /// <summary>The same with what was asked for, and what that makes of it.</summary>
+    public static ModelReport Judged(ModelReport made, Job job, Evidence evidence, Judgement judgement) => made with
+    {
+        Model       = job.Display,
+        Verdict     = judgement.Verdict,
+        Diagnostics = [.. judgement.Findings.Select(DiagnosticReport.Of)],
+        Criteria    = Criteria(job.Options),
+        Baseline    = evidence.Baseline,
+        Hashes      = made.Hashes is { } hashes ? hashes with { Options = OfOptions(job.Options) } : null,
+    };
+
+    static string OfOptions(Options options) => Sha256(Encoding.UTF8.GetBytes(options.Asked));
 
     static CriteriaReport Criteria(Options options) => new(options.Gate.ToString(), options.MinMetric, options.MinSizeReduction, options.MinSpeedup) { MaxClassDrop = options.MaxClassDrop?.ToString() };
 

@@ -10,12 +10,15 @@ sealed record Job(IReadOnlyList<ModelPlan> Models, string ProjectFile, string Pr
     /// <summary>Whether the results become the accepted ones.</summary>
     public bool AcceptsBaseline { get; set; }
 
+    /// <summary>Null for no cache.</summary>
+    public CacheWish? Cache { get; set; }
+
     public string ToJson()
     {
         using var self = Process.GetCurrentProcess();
         var models = string.Join(",\n", Models.Select(Model));
-        return string.Format(CultureInfo.InvariantCulture, "{{\"schema\":1,\"report\":{0},\"parentPid\":{1},\"threads\":{2},\"reports\":{3},\"acceptBaseline\":{4},\"models\":[\n{5}]}}\n",
-            FlatJson.Quote(Report), self.Id, Threads, Reports.ToJson(), AcceptsBaseline ? "true" : "false", models);
+        return string.Format(CultureInfo.InvariantCulture, "{{\"schema\":1,\"report\":{0},\"parentPid\":{1},\"threads\":{2},\"reports\":{3},\"acceptBaseline\":{4},\"cache\":{5},\"models\":[\n{6}]}}\n",
+            FlatJson.Quote(Report), self.Id, Threads, Reports.ToJson(), AcceptsBaseline ? "true" : "false", Cache?.ToJson(ProjectFolder) ?? "null", models);
     }
 
     string Model(ModelPlan plan)

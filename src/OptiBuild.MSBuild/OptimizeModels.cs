@@ -43,6 +43,18 @@ public sealed class OptimizeModels : ToolTask
     /// <summary>A file that remembers builds; not given: none.</summary>
     public string? History { get; set; }
 
+    /// <summary>Where results are kept for other builds; not given: where the user's programs keep such things.</summary>
+    public string? CacheFolder { get; set; }
+
+    /// <summary>What that folder may hold: 2GB.</summary>
+    public string? CacheSize { get; set; }
+
+    /// <summary>ReadWrite, ReadOnly or Off.</summary>
+    public string? CacheMode { get; set; }
+
+    /// <summary>A server that shares results; not given: none.</summary>
+    public string? CacheUrl { get; set; }
+
     string JobFile => Path.Combine(Folder, "job.json");
     string ReportFile => Path.Combine(Folder, "report.json");
 
@@ -76,7 +88,7 @@ public sealed class OptimizeModels : ToolTask
         foreach (var plan in stale) Discard(plan);
         File.Delete(ReportFile);
         ReportWish.Forget(Folder);
-        AtomicFile.Write(JobFile, new Job(stale, ProjectFile, ProjectFolder, ReportFile, Threads, wish) { AcceptsBaseline = AcceptBaseline }.ToJson());
+        AtomicFile.Write(JobFile, new Job(stale, ProjectFile, ProjectFolder, ReportFile, Threads, wish) { AcceptsBaseline = AcceptBaseline, Cache = new(CacheFolder, CacheSize, CacheMode, CacheUrl) }.ToJson());
 
         _worker = new WorkerLog(Log, stale.Length > 0 ? stale : all, ProjectFile);
         var ended = base.Execute();

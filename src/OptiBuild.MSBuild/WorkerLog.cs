@@ -14,6 +14,9 @@ sealed class WorkerLog
     /// <summary>128 + SIGKILL.</summary>
     const int Killed = 137;
 
+    /// <summary>Messages about what is as it always is in this project.</summary>
+    internal static readonly string[] Quiet = ["OB1035", "OB1036"];
+
     readonly TaskLoggingHelper _log;
     readonly ModelPlan[] _plans;
     readonly string _projectFile;
@@ -89,6 +92,8 @@ sealed class WorkerLog
             _log.LogError(null, code, null, place.File, place.Line, place.Column, 0, 0, "{0}", named);
         }
         else if (severity == "warning") _log.LogWarning(null, code, null, place.File, place.Line, place.Column, 0, 0, "{0}", named);
+
+        else if (Quiet.Contains(code)) _log.LogMessage(null, code, null, place.File, place.Line, place.Column, 0, 0, MessageImportance.Low, "{0}", named);
 
         // Worth a line in any build: what was split off, left out or accepted decides what the evidence says. It comes only when a model is made.
         else _log.LogMessage(null, code, null, place.File, place.Line, place.Column, 0, 0, MessageImportance.High, "{0}", named);

@@ -36,6 +36,10 @@ public sealed class Tables
         Assert.Equal(text, Diagnostics.All.Single(d => d.Code == code).Text);
 
     [Fact]
+    public void MessagesThatAreQuietAreMessages() =>
+        Assert.All(WorkerLog.Quiet, code => Assert.Equal(Severity.Message, Diagnostics.All.Single(d => d.Code == code).Severity));
+
+    [Fact]
     public void ReportsThatAreTakenAwayAreThoseThatAreMade()
     {
         var made = ReportForms.All.Select(f => f.Extension);

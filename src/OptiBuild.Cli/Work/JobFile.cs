@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using OptiBuild.Engine;
+using OptiBuild.Engine.Caching;
 using OptiBuild.Engine.Reports;
 
 namespace OptiBuild.Cli.Work;
@@ -16,6 +17,13 @@ sealed record JobFile(int Schema, IReadOnlyList<JobModel> Models, string? Report
 
     /// <summary>The forms that people and CI systems want, and where; null for none.</summary>
     public JobReports? Reports { get; init; }
+
+    /// <summary>Where results are kept for other builds; null for nowhere.</summary>
+    public CacheWish? Cache { get; init; }
+
+    /// <summary>The same opened, while the job is worked on.</summary>
+    [JsonIgnore]
+    public ResultCache? Results { get; init; }
 
     /// <exception cref="InvalidDataException">The build's side and this side do not fit together.</exception>
     public static JobFile Read(string path)
@@ -60,7 +68,7 @@ sealed record JobModel(string Model, string Display, IReadOnlyDictionary<string,
     public long Bytes => new[] { Model, Model + ".data", Model + "_data" }.Select(f => new FileInfo(f)).Where(f => f.Exists).Sum(f => f.Length);
 
     /// <exception cref="OptiBuildException">OB1002, OB1006: an option is none, or its text is not a value.</exception>
-    public Job ToJob(JobFile file, Steps steps) => new(Model, Display, Output, Embedded, Facts, Engine.Options.From(Options), file.Threads) { Steps = steps, Turn = Turn, AcceptsBaseline = file.AcceptBaseline };
+    public Job ToJob(JobFile file, Steps steps) => new(Model, Display, Output, Embedded, Facts, Engine.Options.From(Options), file.Threads) { Steps = steps, Turn = Turn, Cache = file.Results, AcceptsBaseline = file.AcceptBaseline };
 }
 
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web, RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true)]

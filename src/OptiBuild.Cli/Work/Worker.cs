@@ -1,4 +1,5 @@
 using OptiBuild.Engine;
+using OptiBuild.Engine.Caching;
 using OptiBuild.Engine.Reports;
 
 namespace OptiBuild.Cli.Work;
@@ -14,7 +15,10 @@ sealed class Worker(Records records, Func<Job, CancellationToken, ModelResult> p
         {
             // A mistyped form must not cost minutes.
             var files = job.Reports?.ToFiles();
-            var results = Run(job, cancel.Token);
+            var (cache, findings) = job.Cache is { } wish ? ResultCache.Open(wish, Environment.GetEnvironmentVariable) : (null, []);
+            using var held = cache;
+            foreach (var finding in findings) records.Diagnostic(0, finding);
+            var results = Run(job with { Results = cache }, cancel.Token);
             var told = Told.Write(job, [.. results.Select(r => r.Report)], files);
             foreach (var finding in told) records.Diagnostic(0, finding);
             foreach (var page in (files?.Files ?? []).Where(f => f.Form.Name == "html")) records.Page(page.Path);

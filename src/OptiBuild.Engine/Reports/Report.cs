@@ -43,6 +43,9 @@ public sealed record ModelReport
     /// <summary>Null where there is no accepted result.</summary>
     public BaselineReport? Baseline { get; init; }
 
+    /// <summary>Null where no cache was asked.</summary>
+    public CacheReport? Cache { get; init; }
+
     public IReadOnlyList<StepReport> Steps { get; init; } = [];
     public EnvironmentReport? Environment { get; init; }
     public HashesReport? Hashes { get; init; }
@@ -184,6 +187,12 @@ public sealed record LayerReport(string Node, string Op, string Weights, string 
 public sealed record StepReport(string Name, double Seconds, int Changes);
 
 public sealed record EnvironmentReport(string Os, string Cpu, IReadOnlyList<string> InstructionSets, string OnnxRuntime);
+
+/// <summary>Made: by this run. Local, Remote: by an earlier one of the same inputs, on this machine or another; steps and processor are those of that run.</summary>
+public enum ResultOrigin { Made, Local, Remote }
+
+/// <param name="Key">SHA-256, in hexadecimal, of everything that the result depends on.</param>
+public sealed record CacheReport(ResultOrigin Origin, string Key);
 
 /// <summary>SHA-256 in hexadecimal.</summary>
 public sealed record HashesReport(string Model, string? Calibration, string? Validation, string Options, string? Output);

@@ -47,7 +47,7 @@ public static class ReportJson
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true, NewLine = "\n",
     DefaultIgnoreCondition = JsonIgnoreCondition.Never, RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true,
-    Converters = [typeof(FiniteNumbers), typeof(EnumNames<Verdict>), typeof(EnumNames<LayerDecision>), typeof(EnumNames<MetricUnit>), typeof(EnumNames<Direction>), typeof(EnumNames<LossKind>)])]
+    Converters = [typeof(FiniteNumbers), typeof(EnumNames<Verdict>), typeof(EnumNames<LayerDecision>), typeof(EnumNames<MetricUnit>), typeof(EnumNames<Direction>), typeof(EnumNames<LossKind>), typeof(EnumNames<ResultOrigin>)])]
 [JsonSerializable(typeof(Report))]
 sealed partial class ReportJsonContext : JsonSerializerContext;
 

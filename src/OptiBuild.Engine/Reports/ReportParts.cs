@@ -7,11 +7,14 @@ static class ReportParts
 {
     public static Report Complete(Report report) => report with { Models = [.. Items(report.Models).Select(Complete)] };
 
-    static ModelReport Complete(ModelReport model) => model with
+    static ModelReport Complete(ModelReport model) => Whole(model) is { Metric: { } metric } whole ? whole with { Metric = Infinite(metric) } : Whole(model);
+
+    /// <exception cref="JsonException">A list holds null.</exception>
+    internal static ModelReport Whole(ModelReport model) => model with
     {
         Diagnostics = Items(model.Diagnostics),
         Data        = model.Data is { } data ? data with { ClassNames = Items(data.ClassNames) } : null,
-        Metric      = model.Metric is { } metric ? Infinite(Complete(metric)) : null,
+        Metric      = model.Metric is { } metric ? Complete(metric) : null,
         Layers      = Items(model.Layers),
         Channels    = model.Channels is { } channels ? channels with { Families = Items(channels.Families), Trials = Items(channels.Trials) } : null,
         Refinement  = model.Refinement is { } refinement ? refinement with { Reverted = Items(refinement.Reverted), Trials = [.. Items(refinement.Trials).Select(t => t with { Reverted = Items(t.Reverted) })] } : null,

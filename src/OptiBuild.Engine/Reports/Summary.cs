@@ -10,7 +10,7 @@ public static class Summary
     public static string Line(ModelReport report, EmbedMode embed)
     {
         string?[] parts = [Size(report.Size, embed), Kept(report.Layers), Speed(report.Latency), Accuracy(report)];
-        return $"{Printable.Of(Path.GetFileName(report.Model))} → {string.Join(", ", parts.Where(p => p is not null))}";
+        return $"{Printable.Of(Path.GetFileName(report.Model))} → {string.Join(", ", parts.Where(p => p is not null))}{(report.Cache is { Origin: ResultOrigin.Local or ResultOrigin.Remote } ? " (from the cache)" : "")}";
     }
 
     static string? Size(SizeReport? size, EmbedMode embed)

@@ -17,17 +17,23 @@ public static class Gate
     public static void RequireProvable(string model, Criteria criteria, int samples)
     {
         // A program of the user's own may answer with shares of a sample, too.
-        if (criteria.Gate != GateMode.Certify || !criteria.Metric.IsShare || criteria.Metric.Begin is not null) return;
+        if (criteria.Gate == GateMode.Certify && criteria.Metric is { IsShare: true, Begin: null }) RequireProvable(model, criteria.Budget, criteria.Confidence, samples);
+    }
+
+    /// <summary>The same of a metric that counts right answers.</summary>
+    /// <exception cref="OptiBuildException">OB4003.</exception>
+    internal static void RequireProvable(string model, Budget allowed, double confidence, int samples)
+    {
         // A relative budget is at most this much of a share, and this much only for an original that makes no mistake.
-        var budget = criteria.Budget.Amount;
+        var budget = allowed.Amount;
         if (budget >= 1) return;
         if (budget <= 0)
             throw TooFew("a budget above zero, whatever the number of samples");
-        if (SampleSize.ForNoChange(budget, criteria.Confidence) is var needed && needed > samples)
-            throw TooFew($"{Figures.Count(needed)} samples at {Figures.Percent(criteria.Confidence)}");
+        if (SampleSize.ForNoChange(budget, confidence) is var needed && needed > samples)
+            throw TooFew($"{Figures.Count(needed)} samples at {Figures.Percent(confidence)}");
 
         OptiBuildException TooFew(string needs) =>
-            new(Diagnostics.TooFewSamples.With(model, samples, criteria.Budget.ToString(), needs));
+            new(Diagnostics.TooFewSamples.With(model, samples, allowed.ToString(), needs));
     }
 
     /// <exception cref="OptiBuildException">OB3xxx: a sample or a label does not fit.</exception>

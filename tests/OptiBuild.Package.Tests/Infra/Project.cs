@@ -22,10 +22,17 @@ sealed class Project
             ["DOTNET_NOLOGO"] = "1",
             ["MSBUILDDISABLENODEREUSE"] = "1",
             ["FAKE_WORKER_LOG"] = WorkerLog,
+
+            // Neither the user's results nor another test's.
+            ["OptiBuildCacheFolder"] = CacheFolder,
+            ["OptiBuildCacheUrl"] = "",
         };
     }
 
     public string Folder { get; }
+
+    /// <summary>Where this project's builds keep results.</summary>
+    public string CacheFolder => Path.Combine(Folder, ".cache");
 
     string File => Directory.GetFiles(Folder, _name + ".*proj").Single();
 

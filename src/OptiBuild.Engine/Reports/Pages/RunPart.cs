@@ -23,6 +23,7 @@ static class RunPart
         [
             ("model",              model.Model),
             ("asked for in",       model.Place is { } place ? place.Line > 0 ? $"{place.File}, line {Shown.Whole(place.Line)}" : place.File : null),
+            ("result",             Origin(model.Cache)),
             .. (model.Interface?.Inputs ?? []).Select(p => ("input", (string?)Port(p))),
             .. (model.Interface?.Outputs ?? []).Select(p => ("output", (string?)Port(p))),
             ("processor",          model.Environment is { } machine ? $"{machine.Cpu} ({string.Join(", ", machine.InstructionSets)})" : null),
@@ -36,6 +37,13 @@ static class RunPart
         ];
         return Tag("dl", "facts", facts.Where(f => f.Value is not null).SelectMany(f => new[] { Tag("dt", "", f.Name), Tag("dd", "", f.Value!) }));
     }
+
+    static string? Origin(CacheReport? cache) => cache?.Origin switch
+    {
+        ResultOrigin.Local  => "from the cache of the machine that built this; steps and processor are those of the run that made it",
+        ResultOrigin.Remote => "from the shared cache; steps and processor are those of the run that made it",
+        _                   => null,
+    };
 
     static string Port(PortReport port) => $"{port.Name}: {port.Type} [{string.Join(", ", port.Shape)}]";
 }
