@@ -16,7 +16,7 @@ try
     return args switch
     {
         ["--version"]   => Version(),
-        ["run", var job] => new Worker(Records.OnStandardOutput(), CachedPipeline.Run).Run(job, cancel),
+        ["run", var job] => WorkerStart.Run(job, cancel),
         _               => CommandLine.Run(args, cancel.Token),
     };
 }

@@ -2,7 +2,7 @@ using System.Reflection;
 
 namespace OptiBuild.Engine;
 
-/// <summary>Everything OptiBuild can complain about. 0xxx installation, 1xxx settings, 2xxx model, 3xxx data, 4xxx result, 9xxx our fault.</summary>
+/// <summary>Everything OptiBuild can complain about. 0xxx installation, 1xxx settings, 2xxx model, 3xxx data, 4xxx result, 5xxx the app's ONNX Runtime, 9xxx our fault.</summary>
 public static class Diagnostics
 {
     const Severity Error = Severity.Error, Warning = Severity.Warning, Message = Severity.Message;
@@ -124,6 +124,11 @@ public static class Diagnostics
     public static readonly Diagnostic<string> FailedNotAccepted = new(4026, Error, "{0}: the result failed against the original and cannot be accepted as a baseline. Mend what the report says first.");
     public static readonly Diagnostic<string> BaselineMissing = new(4027, Error, "Baseline '{0}' does not exist. Restore it from version control, or make it with OptiBuildAcceptBaseline=true (--accept-baseline).");
     public static readonly Diagnostic<string> NothingToAccept = new(4028, Warning, "{0}: no metric was measured, so that there is nothing to accept. Give ValidationData, and set another Gate than Off.");
+
+    public static readonly Diagnostic<string, string, string, string> RuntimeTooOld = new(5001, Error, "Model '{0}' needs {1}, which {2} of this project does not have. Reference {3} of the package, or give a model that needs less.");
+    public static readonly Diagnostic<string, string, string> RuntimeNotLoaded = new(5002, Warning, "{0} of this project cannot be loaded here: {1} The models were validated with ONNX Runtime {2} instead.");
+    public static readonly Diagnostic<string, string> CustomOperatorsUnusable = new(5003, Error, "CustomOperators '{0}' is no library of operators that ONNX Runtime loads: {1} Name a library built for this platform, or remove it.");
+    public static readonly Diagnostic<string, string> RuntimesDiffer = new(5004, Message, "The target frameworks of this project ship different versions of ONNX Runtime: {0}. Models are checked and validated with {1}, the oldest.");
 
     public static readonly Diagnostic<string, string, string> Internal = new(9001, Error, "OptiBuild met a fault of its own at '{0}': {1}: {2} Set the environment variable OPTIBUILD_STACK=1 to see where, and report it.");
     public static readonly Diagnostic<string, string> RuntimeUnavailable = new(9002, Error, "ONNX Runtime cannot be loaded on this machine ({0}): {1} OptiBuild runs on Linux x64, Windows x64 and arm64, and macOS arm64.");

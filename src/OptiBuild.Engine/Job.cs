@@ -1,4 +1,5 @@
 using OptiBuild.Engine.Caching;
+using OptiBuild.Engine.Runtimes;
 
 namespace OptiBuild.Engine;
 
@@ -19,6 +20,9 @@ public sealed record Job(string Model, string Display, string? Output, string? E
 
     /// <summary>Where results of equal jobs are looked for and kept; null for nowhere.</summary>
     public ResultCache? Cache { get; init; }
+
+    /// <summary>The ONNX Runtime that the app ships; null where that is not known, as on the command line.</summary>
+    public AppRuntime? Runtime { get; init; }
 
     /// <summary>The result becomes the accepted one where it passes against the original, whatever was accepted before.</summary>
     public bool AcceptsBaseline { get; init; }

@@ -47,6 +47,7 @@ public static class OptionRows
         new("Channels",         "",         Result,    Names<ChannelOrder>(),                    "Images: order of the colors. Not set: `gray` for one channel, else `rgb`.",            (o, t) => Name<ChannelOrder>(t) is { } v ? o with { Channels = v } : null),
         new("Layout",           "",         Result,    Names<ImageLayout>(),                     "Images: order of the axes. Not set: where the model has 1 or 3 channels.",          (o, t) => Name<ImageLayout>(t) is { } v ? o with { Layout = v } : null),
         new("SampleRate",       "",         Result,    "samples a second such as 16000",         "Sounds: files of another rate are refused, for nothing is resampled. Not set: any.",   (o, t) => Number(t) is { } v and >= 1 and <= 1_000_000 && double.IsInteger(v) ? o with { SampleRate = (int)v } : null),
+        new("CustomOperators",  "",         Files,     "files separated by ';'",                 "Libraries of operators that ONNX Runtime does not have, loaded when the model runs. Never searched: only what is named here is loaded.", (o, t) => o with { CustomOperators = [.. t.Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)] }),
     ];
 
     public static FrozenDictionary<string, OptionRow> ByName { get; } = All.ToFrozenDictionary(r => r.Name, StringComparer.OrdinalIgnoreCase);

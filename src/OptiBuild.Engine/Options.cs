@@ -54,6 +54,7 @@ public sealed record Options
     public ChannelOrder? Channels { get; init; }
     public ImageLayout? Layout { get; init; }
     public int? SampleRate { get; init; }
+    public ImmutableArray<string> CustomOperators { get; init; } = [];
 
     /// <summary>What was asked for, as lines <c>Name=value</c> in the table's order; what is left at its default is left out.</summary>
     public string Asked { get; private init; } = "";

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using OptiBuild.Engine.Data;
 using OptiBuild.Engine.Inference;
 using OptiBuild.Engine.Reports;
+using OptiBuild.Engine.Runtimes;
 using OptiBuild.Onnx;
 
 namespace OptiBuild.Engine;
@@ -12,19 +13,24 @@ namespace OptiBuild.Engine;
 public sealed record Original(string Path, long Bytes, string Hash, IReadOnlyList<ModelInput> Inputs, InterfaceReport Interface)
 {
     /// <summary>What the job names, and the same as objects.</summary>
-    /// <exception cref="OptiBuildException">OB1001, OB2xxx.</exception>
+    /// <exception cref="OptiBuildException">OB1001, OB2xxx; OB5001 the app cannot run it.</exception>
     public static (Original Original, Model Model) Read(Job job)
     {
         if (!File.Exists(job.Model)) throw new OptiBuildException(Diagnostics.ModelMissing.With(job.Display));
         var model = ModelErrors.Guard(job.Display, () => ModelReader.Read(job.Model));
         UntrustedModel.Refuse(model, job.Display);
+        RuntimeFit.Require(job, model);
+        model.Libraries = CustomOperators.Of(job.Options);
         string[] files = [job.Model, .. model.ExternalFiles];
         var inputs = model.Graph.Inputs.Where(v => v.Data is null).ToArray();
-        return (new(job.Model, files.Sum(f => new FileInfo(f).Length), HashOf(files), [.. inputs.Select(Input)], Ports.Of(model)), model);
+        return (new(job.Model, files.Sum(f => new FileInfo(f).Length), HashOf(files), [.. inputs.Select(Input)], Ports.Of(model)) { Libraries = model.Libraries }, model);
     }
 
+    /// <summary>Full paths of libraries with operators that ONNX Runtime does not have.</summary>
+    public IReadOnlyList<string> Libraries { get; init; } = [];
+
     /// <summary>The file in ONNX Runtime, as the reference.</summary>
-    public Runner Open(RunnerSettings settings) => Runner.Open(Path, settings);
+    public Runner Open(RunnerSettings settings) => Runner.Open(Path, settings with { Libraries = Libraries });
 
     static ModelInput Input(Value value) => value.Tensor is { } tensor
         ? new(value.Name, tensor.Element, [.. (tensor.Shape?.Dimensions ?? []).Select(d => d.Size is >= 0 ? d.Size : null)])

@@ -18,6 +18,9 @@ public sealed class FindStaleModels : MSBuildTask
     /// <summary>The folder that holds the models' folders.</summary>
     [Required] public string Folder { get; set; } = "";
 
+    /// <summary>What restore resolved.</summary>
+    public string? AssetsFile { get; set; }
+
     public string? Reports { get; set; }
     public string? ReportsFolder { get; set; }
     public string? History { get; set; }
@@ -29,7 +32,7 @@ public sealed class FindStaleModels : MSBuildTask
 
     public override bool Execute()
     {
-        var setting = new Setting(ProjectFolder, Worker);
+        var setting = new Setting(ProjectFolder, Worker) { Runtimes = AppRuntimes.Of(AssetsFile) };
         Stale = [.. Plans.Where(token => AcceptBaseline || IsStale(ModelPlan.FromToken(token), setting))];
         HasWork = Stale.Length > 0 || !ReportWish.Of(Plans.Select(ModelPlan.FromToken), (ProjectFile, ProjectFolder), Folder, (Reports, ReportsFolder, History)).IsMet(Folder);
         return true;

@@ -10,6 +10,8 @@ static class InputFiles
 
     static readonly string[] Single = ["Labels", "ClassNames", "Baseline"];
 
+    const string Libraries = "CustomOperators";
+
     const string CommandPrefix = "command:";
 
     /// <summary>What a shell takes for one word, quoted or not, and what stands on either side of an equals sign.</summary>
@@ -20,6 +22,7 @@ static class InputFiles
     /// <summary>The option as the worker needs it: data is found from the project, whatever directory the worker runs in.</summary>
     public static string ForWorker(string name, string text, string projectFolder)
     {
+        if (name.Equals(Libraries, StringComparison.OrdinalIgnoreCase)) return string.Join(";", Listed(text, projectFolder));
         if (!Samples.Concat(Single).Contains(name, StringComparer.OrdinalIgnoreCase)) return text;
         var path = Paths.Absolute(projectFolder, text);
         var isColumn = name.Equals("Labels", StringComparison.OrdinalIgnoreCase) && !File.Exists(path) && !Directory.Exists(path);
@@ -30,8 +33,12 @@ static class InputFiles
     public static IEnumerable<string> Data(ModelPlan plan, string projectFolder) =>
         Asked(Samples, plan, projectFolder).SelectMany(p => Under(p).Concat(Named(p)))
             .Concat(Asked(Single, plan, projectFolder).SelectMany(Under))
+            .Concat(Listed(plan.Option(Libraries) ?? "", projectFolder).Where(File.Exists))
             .Concat(Scripts(plan.Option("Metric") ?? "", projectFolder))
             .Distinct(StringComparer.Ordinal).OrderBy(file => file, StringComparer.Ordinal);
+
+    static IEnumerable<string> Listed(string files, string projectFolder) =>
+        files.Split([';'], StringSplitOptions.RemoveEmptyEntries).Where(f => f.Trim().Length > 0).Select(f => Paths.Absolute(projectFolder, f.Trim()));
 
     static IEnumerable<string> Asked(string[] options, ModelPlan plan, string projectFolder) =>
         options.Select(plan.Option).OfType<string>().Select(text => Paths.Absolute(projectFolder, text));

@@ -13,12 +13,15 @@ sealed record Job(IReadOnlyList<ModelPlan> Models, string ProjectFile, string Pr
     /// <summary>Null for no cache.</summary>
     public CacheWish? Cache { get; set; }
 
+    /// <summary>The app's ONNX Runtime.</summary>
+    public AppRuntime[] Runtimes { get; set; } = [];
+
     public string ToJson()
     {
         using var self = Process.GetCurrentProcess();
         var models = string.Join(",\n", Models.Select(Model));
-        return string.Format(CultureInfo.InvariantCulture, "{{\"schema\":1,\"report\":{0},\"parentPid\":{1},\"threads\":{2},\"reports\":{3},\"acceptBaseline\":{4},\"cache\":{5},\"models\":[\n{6}]}}\n",
-            FlatJson.Quote(Report), self.Id, Threads, Reports.ToJson(), AcceptsBaseline ? "true" : "false", Cache?.ToJson(ProjectFolder) ?? "null", models);
+        return string.Format(CultureInfo.InvariantCulture, "{{\"schema\":1,\"report\":{0},\"parentPid\":{1},\"threads\":{2},\"reports\":{3},\"acceptBaseline\":{4},\"cache\":{5},\"runtimes\":[{6}],\"models\":[\n{7}]}}\n",
+            FlatJson.Quote(Report), self.Id, Threads, Reports.ToJson(), AcceptsBaseline ? "true" : "false", Cache?.ToJson(ProjectFolder) ?? "null", string.Join(",", Runtimes.Select(r => r.ToJson())), models);
     }
 
     string Model(ModelPlan plan)

@@ -34,6 +34,9 @@ public sealed class OptimizeModels : ToolTask
     /// <summary>Whether results become the accepted ones. They are made anew for that: what is accepted is what this build saw.</summary>
     public bool AcceptBaseline { get; set; }
 
+    /// <summary>What restore resolved: it tells the ONNX Runtime that the app ships.</summary>
+    public string? AssetsFile { get; set; }
+
     /// <summary>Forms of reports, separated by ';'.</summary>
     public string? Reports { get; set; }
 
@@ -68,7 +71,7 @@ public sealed class OptimizeModels : ToolTask
         try
         {
             using var held = FolderLock.Take(Folder, ToolCanceled);
-            return held is not null && Optimize(all, wish, new Setting(ProjectFolder, Worker));
+            return held is not null && Optimize(all, wish, new Setting(ProjectFolder, Worker) { Runtimes = AppRuntimes.Of(AssetsFile) });
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -88,7 +91,7 @@ public sealed class OptimizeModels : ToolTask
         foreach (var plan in stale) Discard(plan);
         File.Delete(ReportFile);
         ReportWish.Forget(Folder);
-        AtomicFile.Write(JobFile, new Job(stale, ProjectFile, ProjectFolder, ReportFile, Threads, wish) { AcceptsBaseline = AcceptBaseline, Cache = new(CacheFolder, CacheSize, CacheMode, CacheUrl) }.ToJson());
+        AtomicFile.Write(JobFile, new Job(stale, ProjectFile, ProjectFolder, ReportFile, Threads, wish) { AcceptsBaseline = AcceptBaseline, Runtimes = setting.Runtimes, Cache = new(CacheFolder, CacheSize, CacheMode, CacheUrl) }.ToJson());
 
         _worker = new WorkerLog(Log, stale.Length > 0 ? stale : all, ProjectFile);
         var ended = base.Execute();

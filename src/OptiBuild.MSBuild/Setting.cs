@@ -6,4 +6,7 @@ namespace OptiBuild.MSBuild;
 sealed record Setting(string ProjectFolder, string Worker)
 {
     public string WorkerIdentity { get; } = MSBuild.WorkerIdentity.Of(Worker);
+
+    /// <summary>The app's ONNX Runtime, for all target frameworks.</summary>
+    public AppRuntime[] Runtimes { get; set; } = [];
 }

@@ -76,7 +76,7 @@ static class Stamp
     }
 
     static string Head(ModelPlan plan, Setting setting) =>
-        string.Join(" ", "OptiBuild", ModelClass.ToolVersion, setting.WorkerIdentity, FlatJson.Quote(plan.Display), FlatJson.Write(plan.Options));
+        string.Join(" ", "OptiBuild", ModelClass.ToolVersion, setting.WorkerIdentity, string.Join(",", setting.Runtimes.Select(r => r.Name)), FlatJson.Quote(plan.Display), FlatJson.Write(plan.Options));
 
     static bool SameContent(Input then)
     {

@@ -20,6 +20,9 @@ public sealed class Model(Graph graph)
     /// <summary>Full paths of the files beside the model that its weights were read from; empty for a model in one file.</summary>
     public List<string> ExternalFiles { get; } = [];
 
+    /// <summary>Full paths of libraries that hold operators of the model's own; no file tells them, the user does.</summary>
+    public IReadOnlyList<string> Libraries { get; set; } = [];
+
     internal Proto.ModelProto? Unmodelled { get; set; }
 
     /// <summary>Version of the standard operators; null where the model imports none.</summary>
@@ -29,7 +32,9 @@ public sealed class Model(Graph graph)
     public Model Clone()
     {
         using var files = new ExternalData(null);
-        return ModelReader.FromProto(ModelWriter.ToProto(this, null), new Source(() => $"copy of graph '{Graph.Name}'", files));
+        var copy = ModelReader.FromProto(ModelWriter.ToProto(this, null), new Source(() => $"copy of graph '{Graph.Name}'", files));
+        copy.Libraries = Libraries;
+        return copy;
     }
 
     /// <summary>All graphs: the main one, its subgraphs, the functions' bodies.</summary>

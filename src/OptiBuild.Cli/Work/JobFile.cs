@@ -2,7 +2,9 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using OptiBuild.Engine;
 using OptiBuild.Engine.Caching;
+using NuGet.Versioning;
 using OptiBuild.Engine.Reports;
+using OptiBuild.Engine.Runtimes;
 
 namespace OptiBuild.Cli.Work;
 
@@ -25,12 +27,25 @@ sealed record JobFile(int Schema, IReadOnlyList<JobModel> Models, string? Report
     [JsonIgnore]
     public ResultCache? Results { get; init; }
 
+    /// <summary>The app's packages of ONNX Runtime, of all target frameworks; null for none.</summary>
+    public IReadOnlyList<JobRuntime>? Runtimes { get; init; }
+
+    /// <summary>The one that models must suit; null where the app ships none.</summary>
+    [JsonIgnore] public AppRuntime? Runtime => AppRuntime.Oldest((Runtimes ?? []).Select(r => r.ToRuntime()).OfType<AppRuntime>());
+
     /// <exception cref="InvalidDataException">The build's side and this side do not fit together.</exception>
     public static JobFile Read(string path)
     {
         var job = JsonSerializer.Deserialize(File.ReadAllBytes(path), JobFileJson.Default.JobFile) ?? throw new InvalidDataException("The job file is empty.");
         return job.Schema == Known ? job : throw new InvalidDataException($"The job file has schema {job.Schema}; this version knows {Known}.");
     }
+}
+
+/// <param name="Folder">Where the package is unpacked; null where it is not.</param>
+sealed record JobRuntime(string Id, string Version, string? Folder = null)
+{
+    /// <summary>Null for what is no version; NuGet resolves none.</summary>
+    public AppRuntime? ToRuntime() => NuGetVersion.TryParse(Version, out var version) ? new(Id, version, Folder) : null;
 }
 
 /// <param name="Project">The reports of all models of the project, in its order; what is not there is left out.</param>
@@ -68,7 +83,7 @@ sealed record JobModel(string Model, string Display, IReadOnlyDictionary<string,
     public long Bytes => new[] { Model, Model + ".data", Model + "_data" }.Select(f => new FileInfo(f)).Where(f => f.Exists).Sum(f => f.Length);
 
     /// <exception cref="OptiBuildException">OB1002, OB1006: an option is none, or its text is not a value.</exception>
-    public Job ToJob(JobFile file, Steps steps) => new(Model, Display, Output, Embedded, Facts, Engine.Options.From(Options), file.Threads) { Steps = steps, Turn = Turn, Cache = file.Results, AcceptsBaseline = file.AcceptBaseline };
+    public Job ToJob(JobFile file, Steps steps) => new(Model, Display, Output, Embedded, Facts, Engine.Options.From(Options), file.Threads) { Steps = steps, Turn = Turn, Cache = file.Results, AcceptsBaseline = file.AcceptBaseline, Runtime = file.Runtime };
 }
 
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web, RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true)]

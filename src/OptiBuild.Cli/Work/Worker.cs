@@ -7,6 +7,9 @@ namespace OptiBuild.Cli.Work;
 /// <summary>The process that a build starts: does every model of a job file, tells what happens, writes the reports.</summary>
 sealed class Worker(Records records, Func<Job, CancellationToken, ModelResult> pipeline)
 {
+    /// <summary>What is told first where the app's ONNX Runtime could not be loaded.</summary>
+    public Finding? NotLoaded { get; init; }
+
     public int Run(string path, CancellationTokenSource cancel)
     {
         var job = JobFile.Read(path);
@@ -15,6 +18,7 @@ sealed class Worker(Records records, Func<Job, CancellationToken, ModelResult> p
         {
             // A mistyped form must not cost minutes.
             var files = job.Reports?.ToFiles();
+            foreach (var finding in OfRuntime(job)) records.Diagnostic(0, finding);
             var (cache, findings) = job.Cache is { } wish ? ResultCache.Open(wish, Environment.GetEnvironmentVariable) : (null, []);
             using var held = cache;
             foreach (var finding in findings) records.Diagnostic(0, finding);
@@ -40,6 +44,15 @@ sealed class Worker(Records records, Func<Job, CancellationToken, ModelResult> p
             using var turn = quiet.Enter();
             return Run(job.Models[share.Model] with { Turn = turn }, share.Model, job with { Threads = share.Threads }, cancel);
         }).Run([.. job.Models.Select(m => m.Bytes)]);
+    }
+
+    /// <summary>Once for all models: they share what the app ships. Nothing where only reports are written.</summary>
+    IEnumerable<Finding> OfRuntime(JobFile job)
+    {
+        if (job.Models.Count == 0 || job.Runtime is not { } oldest) yield break;
+        var versions = job.Runtimes!.Select(r => r.Version).Distinct(StringComparer.OrdinalIgnoreCase).ToArray();
+        if (versions.Length > 1) yield return Diagnostics.RuntimesDiffer.With(string.Join(", ", versions), oldest.Version.ToString());
+        if (NotLoaded is { } finding) yield return finding;
     }
 
     /// <summary>One model's failure is told and does not stop the others.</summary>

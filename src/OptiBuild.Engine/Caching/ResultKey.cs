@@ -44,6 +44,7 @@ sealed record ResultKey(string Text, Original Original, string? Calibration, str
             $"model {original.Hash} {string.Join(' ', files.Select(f => f.Length.ToString(CultureInfo.InvariantCulture)))}",
             $"validation {validation?.Text ?? "-"}",
             $"calibration {calibration?.Text ?? "-"}",
+            .. original.Libraries.Select(Library),
             Labels(job.Options),
             .. Asked(job.Options),
             $"packed {(job.Embedded is null ? "-" : job.Options.Compression.ToString())}",
@@ -82,6 +83,13 @@ sealed record ResultKey(string Text, Original Original, string? Calibration, str
         var hash = samples.Hash();
         var classes = samples.ClassNames.Select(n => Convert.ToHexStringLower(Encoding.UTF8.GetBytes(n)));
         return (string.Create(CultureInfo.InvariantCulture, $"{given.Option} {Places.Name(given.Place)} {samples.Count} {samples.Labels} {hash} {string.Join(' ', classes)}"), hash);
+    }
+
+    /// <summary>Operators compute what their library's content says.</summary>
+    static string Library(string file)
+    {
+        using var stream = File.OpenRead(file);
+        return $"library {Convert.ToHexStringLower(SHA256.HashData(stream))}";
     }
 
     /// <summary>A column, which has no other trace; a file's content is part of the samples'.</summary>

@@ -37,6 +37,6 @@ static class Instrumented
         using var folder = new TemporaryFolder();
         var file = folder.File("instrumented.onnx");
         ModelWriter.Write(model, file);
-        return Runner.Open(file, settings);
+        return Runner.Open(file, settings with { Libraries = model.Libraries });
     }
 }

@@ -38,7 +38,7 @@ public static class Cleaner
         // The file holds the weights from here on; keeping them in memory too would double what a large model takes.
         model.Graph.Clear();
         Unused.GiveBack();
-        using (var options = SessionSettings.Of(new RunnerSettings(Threads: 1, Optimization.Basic) { Arena = Arena.Off }))
+        using (var options = SessionSettings.Of(new RunnerSettings(Threads: 1, Optimization.Basic) { Arena = Arena.Off, Libraries = model.Libraries }))
         {
             options.OptimizedModelFilePath = after;
             // Nothing runs here, so kernels need no second copy of the weights in their own order.
@@ -84,6 +84,7 @@ public static class Cleaner
     {
         StripOpsets.Run(to);
         (to.ProducerName, to.ProducerVersion, to.Domain, to.ModelVersion, to.DocString) = (from.ProducerName, from.ProducerVersion, from.Domain, from.ModelVersion, from.DocString);
+        to.Libraries = from.Libraries;
         to.IrVersion = Math.Max(from.IrVersion, 4);
         to.Metadata.Clear();
         to.Metadata.AddRange(from.Metadata);

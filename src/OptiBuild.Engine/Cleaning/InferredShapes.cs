@@ -15,7 +15,7 @@ static class InferredShapes
     {
         try
         {
-            using var options = SessionSettings.Of(new RunnerSettings(Threads: 1, Optimization.None) { Arena = Arena.Off });
+            using var options = SessionSettings.Of(new RunnerSettings(Threads: 1, Optimization.None) { Arena = Arena.Off, Libraries = model.Libraries });
             using var session = new InferenceSession(ModelWriter.ToBytes(Question(model)), options);
             return session.OutputMetadata.Where(o => o.Value is { IsTensor: true, Dimensions.Length: > 0 }).ToDictionary(o => o.Key, o => Shape(o.Value));
         }

@@ -30,6 +30,10 @@ public sealed class Runner : IDisposable
         return new Runner(new InferenceSession(bytes, options));
     }
 
+    /// <summary>A model in memory, with the operators of its own.</summary>
+    /// <exception cref="OnnxRuntimeException">ONNX Runtime does not accept the model.</exception>
+    public static Runner Open(Model model, RunnerSettings settings) => Open(ModelWriter.ToBytes(model), settings with { Libraries = model.Libraries });
+
     /// <summary>Loads from the file, so that ONNX Runtime finds weights kept beside it and the bytes are not held twice.</summary>
     /// <exception cref="OnnxRuntimeException">ONNX Runtime does not accept the model.</exception>
     public static Runner Open(string path, RunnerSettings settings)

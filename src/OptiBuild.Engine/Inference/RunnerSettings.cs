@@ -7,6 +7,9 @@ public enum Optimization { None, Basic, All }
 public sealed record RunnerSettings(int Threads = 0, Optimization Optimization = Optimization.All)
 {
     public Arena Arena { get; init; } = Arena.On;
+
+    /// <summary>Full paths of libraries with operators that ONNX Runtime does not have; only what the user named.</summary>
+    public IReadOnlyList<string> Libraries { get; init; } = [];
 }
 
 /// <summary>Whether ONNX Runtime keeps memory for later runs: faster, and up to twice the memory where all activations are handed out.</summary>

@@ -82,7 +82,7 @@ sealed class LevelSearch
         judge.Expose(copy.Model.Graph, nodes);
         Finisher.Finish(copy.Model);
         RemoveUnused.Run(copy.Model);
-        using var runner = Runner.Open(ModelWriter.ToBytes(copy.Model), new RunnerSettings(run.Threads) { Arena = Arena.Off });
+        using var runner = Runner.Open(copy.Model, new RunnerSettings(run.Threads) { Arena = Arena.Off });
         var loss = judge.Loss(runner.Run, run.Cancel);
         Unused.GiveBack();
         trials.Add(new(Bytes(choice), double.IsNaN(loss) ? null : loss));

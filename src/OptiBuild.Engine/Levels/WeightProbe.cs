@@ -22,7 +22,7 @@ sealed class WeightProbe : IDisposable
         var copy = model.Clone();
         responses.Expose(copy.Graph, copy.Graph.Nodes);
         var weights = names.Select(n => Handed(copy.Graph.Own(n)!)).ToArray();
-        return new(Runner.Open(ModelWriter.ToBytes(copy), new RunnerSettings(threads) { Arena = Arena.Off }), weights);
+        return new(Runner.Open(copy, new RunnerSettings(threads) { Arena = Arena.Off }), weights);
     }
 
     static SampleArray Handed(Value weight)

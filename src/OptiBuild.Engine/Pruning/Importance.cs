@@ -74,5 +74,5 @@ sealed class Importance
         place.Node.Graph.Remove(added);
     }
 
-    static Runner Open(MomentSource source) => Runner.Open(ModelWriter.ToBytes(source.Model), new RunnerSettings(source.Run.Threads) { Arena = Arena.Off });
+    static Runner Open(MomentSource source) => Runner.Open(source.Model, new RunnerSettings(source.Run.Threads) { Arena = Arena.Off });
 }

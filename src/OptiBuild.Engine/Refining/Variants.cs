@@ -46,6 +46,6 @@ sealed record Variants(Draft Draft, QuantizationPlan Plan, IReadOnlyList<Reversa
         QdqInsertion.Apply(draft.Model, Quantizer.Plan(draft, draft.Placement));
         Finisher.Finish(draft.Model);
         RemoveUnused.Run(draft.Model);
-        return Runner.Open(ModelWriter.ToBytes(draft.Model), new RunnerSettings(Run.Threads) { Arena = Arena.Off });
+        return Runner.Open(draft.Model, new RunnerSettings(Run.Threads) { Arena = Arena.Off });
     }
 }

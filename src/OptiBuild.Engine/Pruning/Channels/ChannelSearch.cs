@@ -54,7 +54,7 @@ sealed record ChannelSearch(ChannelChoice Choice, HeldOut HeldOut, PredictedLoss
         var loss = double.PositiveInfinity;
         try
         {
-            using var runner = Runner.Open(ModelWriter.ToBytes(Choice.Pruned(edit)), new RunnerSettings(Run.Threads) { Arena = Arena.Off });
+            using var runner = Runner.Open(Choice.Pruned(edit), new RunnerSettings(Run.Threads) { Arena = Arena.Off });
             loss = Loss.Of(HeldOut.Compare(runner.Run, Loss.Cost, Run.Cancel));
         }
         catch (OnnxRuntimeException)

@@ -38,6 +38,6 @@ static class QuantizedSpeed
         QdqInsertion.Apply(draft.Model, Quantizer.Plan(draft, draft.Placement));
         Finisher.Finish(draft.Model);
         RemoveUnused.Run(draft.Model);
-        return Runner.Open(ModelWriter.ToBytes(draft.Model), new RunnerSettings(Threads: 1));
+        return Runner.Open(draft.Model, new RunnerSettings(Threads: 1));
     }
 }
