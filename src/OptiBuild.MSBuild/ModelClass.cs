@@ -111,7 +111,8 @@ sealed class ModelClass
     {
         const string Session = "global::Microsoft.ML.OnnxRuntime.InferenceSession";
         var mark = _style.HasNullable ? "?" : "";
-        _code.Summary("A new session on the model. Sessions are costly to make and safe to share between threads: keep one. The caller disposes it.");
+        _code.Summary("A new session on the model. Sessions are costly to make and safe to share between threads: keep one. The caller disposes it."
+            + (_plan.Option("CustomOperators") is null ? "" : " The model has operators of its own: give options in which their library is registered (SessionOptions.RegisterCustomOpLibrary)."));
         _code.Open($"public static {Session} CreateSession(global::Microsoft.ML.OnnxRuntime.SessionOptions{mark} options = null)");
         _code.Line(_plan.IsContent ? "var model = FilePath;" : "var model = ReadAllBytes();");
         _code.Line($"return options == null ? new {Session}(model) : new {Session}(model, options);");

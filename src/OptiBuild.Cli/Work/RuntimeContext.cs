@@ -1,5 +1,4 @@
 using System.Reflection;
-using System.Runtime.InteropServices;
 using System.Runtime.Loader;
 using OptiBuild.Engine.Runtimes;
 
@@ -23,7 +22,8 @@ sealed class RuntimeContext : AssemblyLoadContext
     /// <returns>Where to start there, or why the app's version cannot be used, as a sentence.</returns>
     public static (Func<string, CancellationTokenSource, string?, int>? Start, string? Why) Enter(AppRuntime runtime)
     {
-        if (RuntimeFiles.Of(runtime) is not { } files) return (null, $"its package has no native library for {RuntimeInformation.RuntimeIdentifier}.");
+        var (files, why) = RuntimeFiles.Of(runtime);
+        if (files is null) return (null, why);
         try
         {
             if (NativeRuntime.Refusal(files.Native, runtime.Version, files.Least) is { } refusal) return (null, refusal);
@@ -36,7 +36,7 @@ sealed class RuntimeContext : AssemblyLoadContext
         catch (Exception e) when (e is not OperationCanceledException)
         {
             // Whatever an unknown version throws: with the packed one, the work can be done.
-            return (null, (e.GetBaseException().Message.Split('\n')[0].Trim().TrimEnd('.') + "."));
+            return (null, $"{e.GetBaseException().Message.Split('\n')[0].Trim().TrimEnd('.')}.");
         }
     }
 

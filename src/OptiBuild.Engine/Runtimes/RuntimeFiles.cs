@@ -12,12 +12,14 @@ public sealed record RuntimeFiles(string Native, string Managed, NuGetVersion Le
     public const string Wrapper = "Microsoft.ML.OnnxRuntime";
 
     /// <summary>Its C API is append-only: a newer library can be driven by an older assembly, and never the other way round.</summary>
-    /// <returns>Null where there is no library for this machine, or nothing that could drive it.</returns>
-    public static RuntimeFiles? Of(AppRuntime runtime)
+    /// <returns>The files, or why there are none, as a sentence.</returns>
+    public static (RuntimeFiles? Files, string? Why) Of(AppRuntime runtime)
     {
-        if (runtime.Folder is not { } folder || NativeIn(folder) is not { } native) return null;
-        if (ManagedIn(folder) is { } own) return new(native, own, runtime.Version);
-        return runtime.Version >= PackedRuntime.Version ? new(native, typeof(Microsoft.ML.OnnxRuntime.OrtEnv).Assembly.Location, PackedRuntime.Version) : null;
+        if (runtime.Folder is not { } folder || NativeIn(folder) is not { } native) return (null, $"its package has no native library for {Platform}.");
+        if (ManagedIn(folder) is { } own) return (new(native, own, runtime.Version), null);
+        return runtime.Version >= PackedRuntime.Version
+            ? (new(native, typeof(Microsoft.ML.OnnxRuntime.OrtEnv).Assembly.Location, PackedRuntime.Version), null)
+            : (null, $"its package has no assembly for .NET, and that of version {PackedRuntime.Version} cannot call an older library.");
     }
 
     static string? NativeIn(string folder)

@@ -91,6 +91,34 @@ public sealed class StampTests : IDisposable
     public void EndsWhenAnOptionChanges() =>
         Assert.False(Stamp.Holds(_plan with { Options = new Dictionary<string, string> { ["CalibrationData"] = "data" } }, Now));
 
+    [Fact]
+    public void EndsWhenTheAppsOnnxRuntimeChanges()
+    {
+        var now = _setting with { Runtimes = [new("Microsoft.ML.OnnxRuntime", "1.29.1", null)] };
+        Assert.False(Stamp.Holds(_plan, now));
+
+        Stamp.Write(_plan, Stamp.Lines(_plan, now));
+
+        Assert.True(Stamp.Holds(_plan, _setting with { Runtimes = [new("Microsoft.ML.OnnxRuntime", "1.29.1", "elsewhere")] }));
+    }
+
+    [Fact]
+    public void EndsWhenALibraryOfOperatorsChanges()
+    {
+        var plan = _plan with { Options = new Dictionary<string, string> { ["CustomOperators"] = "a.so; libs/b.so" } };
+        Write("libs/b.so", "old");
+        Stamp.Write(plan, Stamp.Lines(plan, _setting));
+        Assert.True(Stamp.Holds(plan, _setting));
+
+        Write("libs/b.so", "new");
+
+        Assert.False(Stamp.Holds(plan, _setting));
+    }
+
+    [Fact]
+    public void LibrariesOfOperatorsAreFoundFromTheProject() =>
+        Assert.Equal($"{PathOf("a.so")};{PathOf("libs/b.so")}", InputFiles.ForWorker("CustomOperators", "a.so; libs/b.so;", _folder.FullName));
+
     [Theory]
     [InlineData("")]
     [InlineData("something else\n")]

@@ -5,6 +5,7 @@ using OptiBuild.Engine;
 using OptiBuild.Engine.Reports;
 using OptiBuild.Tests.Engine.Reports;
 using OptiBuild.Tests.Infra;
+using OptiBuild.Tests.Tables;
 
 namespace OptiBuild.Tests.Cli;
 
@@ -47,6 +48,40 @@ public class WorkerTests
         Assert.DoesNotContain(records, r => r.StartsWith("""{"kind":"summary","model":0""", StringComparison.Ordinal));
         Assert.Contains(records, r => r.StartsWith("""{"kind":"summary","model":1""", StringComparison.Ordinal));
         Assert.Equal(["failed", "passed"], Report(folder)["models"]!.AsArray().Select(m => m!["verdict"]!.GetValue<string>()));
+    }
+
+    [Fact]
+    [Provokes("OB5002")]
+    [Provokes("OB5004")]
+    public void TheAppsOnnxRuntimeIsToldOfOnceForAllModels()
+    {
+        using var folder = new TempFolder();
+        var output = new StringWriter();
+        var job = folder.Write("job.json", """
+            {"schema":1,"models":[{"model":"a","display":"a.onnx","options":{}},{"model":"b","display":"b.onnx","options":{}}],
+             "runtimes":[{"id":"Microsoft.ML.OnnxRuntime","version":"1.22.0","folder":null},{"id":"Microsoft.ML.OnnxRuntime.Gpu","version":"1.20.1","folder":"x"}]}
+            """u8);
+        var given = new List<string?>();
+
+        new Worker(new Records(output), (j, cancel) => { given.Add(j.Runtime?.Name); return Passes(j, cancel); }) { NotLoaded = Diagnostics.RuntimeNotLoaded.With("Microsoft.ML.OnnxRuntime.Gpu 1.20.1", "it is another machine's.", "1.29.0") }.Run(job, new());
+
+        Assert.Equal(["Microsoft.ML.OnnxRuntime.Gpu 1.20.1", "Microsoft.ML.OnnxRuntime.Gpu 1.20.1"], given);
+        Assert.Single(output.ToString().Split('\n'), l => l.Contains("OB5002", StringComparison.Ordinal) && l.Contains("were validated with ONNX Runtime 1.29.0 instead.", StringComparison.Ordinal));
+        Assert.Single(output.ToString().Split('\n'), l => l.Contains("OB5004", StringComparison.Ordinal) && l.Contains(": 1.22.0, 1.20.1. Models are checked and validated with 1.20.1, the oldest.", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void WhereTheAppsOnnxRuntimeCannotBeLoadedThePackedOneWorks()
+    {
+        using var folder = new TempFolder();
+        var job = folder.Write("job.json", """
+            {"schema":1,"models":[{"model":"none","display":"none.onnx","options":{}}],"runtimes":[{"id":"Microsoft.ML.OnnxRuntime.QNN","version":"1.22.0","folder":null}]}
+            """u8);
+
+        var outcome = Tool.Run("run", job);
+
+        Assert.Contains("Microsoft.ML.OnnxRuntime.QNN 1.22.0 of this project cannot be loaded here: its package has no native library for ", outcome.Output, StringComparison.Ordinal);
+        Assert.Contains("OB1001", outcome.Output, StringComparison.Ordinal);
     }
 
     [Fact]

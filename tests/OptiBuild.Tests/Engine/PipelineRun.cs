@@ -33,6 +33,8 @@ sealed class PipelineRun : IDisposable
 
     readonly TempFolder folder = new();
 
+    IReadOnlyList<string> libraries = [];
+
     public string Model => folder.File("m.onnx");
     public string Output => folder.File("out/m.onnx");
     public string Embedded => folder.File("out/m.br");
@@ -45,7 +47,7 @@ sealed class PipelineRun : IDisposable
 
     public static PipelineRun Of(Model model)
     {
-        var run = new PipelineRun();
+        var run = new PipelineRun { libraries = model.Libraries };
         ModelWriter.Write(model, run.Model);
         run.folder.Write("calibrate.npz", Npz(RandomSamples.For(model, Calibrated, seed: 1), []));
         run.WriteValidation(RandomSamples.For(model, Validated, seed: 2));
@@ -99,7 +101,7 @@ sealed class PipelineRun : IDisposable
 
     long[] Labels(Samples samples)
     {
-        using var runner = Runner.Open(Model, new RunnerSettings(1, Optimization.None));
+        using var runner = Runner.Open(Model, new RunnerSettings(1, Optimization.None) { Libraries = libraries });
         return [.. Batches.Of(samples, runner.Inputs, 1, CancellationToken.None).SelectMany(runner.Run).Select(outputs => (long)Largest(outputs[0].Values.Span))];
     }
 

@@ -19,7 +19,7 @@ sealed class RandomSamples(IReadOnlyList<ModelInput> inputs, int count, ulong se
 
     public static RandomSamples For(Model model, int count, ulong seed = 1)
     {
-        using var runner = Runner.Open(ModelWriter.ToBytes(model), new RunnerSettings(1, Optimization.None));
+        using var runner = Runner.Open(model, new RunnerSettings(1, Optimization.None));
         return new(runner.Inputs, count, seed);
     }
 

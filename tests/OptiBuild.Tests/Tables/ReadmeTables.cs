@@ -4,6 +4,7 @@ using OptiBuild.Engine.Data;
 using OptiBuild.Engine.Metrics;
 using OptiBuild.Engine.Quantization.Ops;
 using OptiBuild.Engine.Reports;
+using OptiBuild.Engine.Runtimes;
 using OptiBuild.Tests.Infra;
 
 namespace OptiBuild.Tests.Tables;
@@ -22,6 +23,7 @@ public class ReadmeTables
         ["metrics"]     = MetricTable,
         ["operators"]   = Operators,
         ["reports"]     = ReportTable,
+        ["runtimes"]    = RuntimeTable,
     };
 
     public static TheoryData<string> Names => [.. Tables.Keys];
@@ -53,6 +55,11 @@ public class ReadmeTables
     }));
 
     static string ReportTable() => Table(["form", "file", "for"], ReportForms.All.Select(f => new[] { $"`{f.Name}`", $"`report{f.Extension}`", f.For }));
+
+    static string RuntimeTable() => Table(["ONNX Runtime", "newest opset", "newest file format", "operators of its own that OptiBuild writes"], RuntimeRows.All.Select(r => new[]
+    {
+        r.Name, $"{r.Opset}", $"{r.Ir}", string.Join(", ", RuntimeRows.All.TakeWhile(e => e != r).Append(r).SelectMany(e => e.Operators)),
+    }));
 
     static string Operators() => Table(["operators", "how they run"], OpRules.All.GroupBy(How).Select(g => new[] { string.Join(", ", g.Select(r => r.Op)), g.Key }));
 
