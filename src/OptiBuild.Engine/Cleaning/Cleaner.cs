@@ -38,7 +38,7 @@ public static class Cleaner
         // The file holds the weights from here on; keeping them in memory too would double what a large model takes.
         model.Graph.Clear();
         Unused.GiveBack();
-        using (var options = SessionSettings.Of(new RunnerSettings(Threads: 1, Optimization.Basic) { Arena = Arena.Off, Libraries = model.Libraries }))
+        using (var options = SessionSettings.Of(new RunnerSettings(Threads: 1, Optimization.Basic) { Arena = Arena.Off }))
         {
             options.OptimizedModelFilePath = after;
             // Nothing runs here, so kernels need no second copy of the weights in their own order.
@@ -46,7 +46,7 @@ public static class Cleaner
             // As the writer does with what is too large for one file.
             if (File.Exists(before + ".data")) options.AddSessionConfigEntry("session.optimized_model_external_initializers_file_name", Path.GetFileName(after) + ".data");
             if (isQuantized) options.AddSessionConfigEntry("optimization.disable_specified_optimizers", LeftToLoad);
-            new InferenceSession(before, options).Dispose();
+            CustomOperators.Open(model.Libraries, options, () => new InferenceSession(before, options)).Dispose();
         }
         Unused.GiveBack();
         var hasGrown = Bytes(after) > Bytes(before) * MostGrowth + Listings;

@@ -15,8 +15,8 @@ static class InferredShapes
     {
         try
         {
-            using var options = SessionSettings.Of(new RunnerSettings(Threads: 1, Optimization.None) { Arena = Arena.Off, Libraries = model.Libraries });
-            using var session = new InferenceSession(ModelWriter.ToBytes(Question(model)), options);
+            using var options = SessionSettings.Of(new RunnerSettings(Threads: 1, Optimization.None) { Arena = Arena.Off });
+            using var session = CustomOperators.Open(model.Libraries, options, () => new InferenceSession(ModelWriter.ToBytes(Question(model)), options));
             return session.OutputMetadata.Where(o => o.Value is { IsTensor: true, Dimensions.Length: > 0 }).ToDictionary(o => o.Key, o => Shape(o.Value));
         }
         catch (OnnxRuntimeException)

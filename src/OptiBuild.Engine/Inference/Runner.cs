@@ -27,7 +27,7 @@ public sealed class Runner : IDisposable
         using var options = SessionSettings.Of(settings);
         var bytes = System.Runtime.InteropServices.MemoryMarshal.TryGetArray(model, out var segment) && segment.Offset == 0 && segment.Count == segment.Array!.Length
             ? segment.Array : model.ToArray();
-        return new Runner(new InferenceSession(bytes, options));
+        return new Runner(CustomOperators.Open(settings.Libraries, options, () => new InferenceSession(bytes, options)));
     }
 
     /// <summary>A model in memory, with the operators of its own.</summary>
@@ -39,7 +39,7 @@ public sealed class Runner : IDisposable
     public static Runner Open(string path, RunnerSettings settings)
     {
         using var options = SessionSettings.Of(settings);
-        return new Runner(new InferenceSession(path, options));
+        return new Runner(CustomOperators.Open(settings.Libraries, options, () => new InferenceSession(path, options)));
     }
 
     /// <summary>The outputs of each real sample of the batch, batch axis removed.</summary>

@@ -24,7 +24,6 @@ static class SessionSettings
         options.AddSessionConfigEntry("session.load_model_format", "ONNX");
         // Threads that spin while they wait take the cores from whatever else builds on this machine, and from each other.
         options.AddSessionConfigEntry("session.intra_op.allow_spinning", "0");
-        CustomOperators.Register(settings.Libraries, options);
         return options;
     }
 }

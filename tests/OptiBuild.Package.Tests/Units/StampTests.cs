@@ -72,7 +72,7 @@ public sealed class StampTests : IDisposable
     {
         File.AppendAllText(_plan.Stamp, line + "\n");
 
-        Assert.False(Stamp.Holds(_plan, _setting));
+        Assert.False(Stamp.Holds(_plan, Now));
     }
 
     [Theory]
@@ -94,12 +94,12 @@ public sealed class StampTests : IDisposable
     [Fact]
     public void EndsWhenTheAppsOnnxRuntimeChanges()
     {
-        var now = _setting with { Runtimes = [new("Microsoft.ML.OnnxRuntime", "1.29.1", null)] };
+        var now = Now with { Runtimes = [new("Microsoft.ML.OnnxRuntime", "1.29.1", null)] };
         Assert.False(Stamp.Holds(_plan, now));
 
         Stamp.Write(_plan, Stamp.Lines(_plan, now));
 
-        Assert.True(Stamp.Holds(_plan, _setting with { Runtimes = [new("Microsoft.ML.OnnxRuntime", "1.29.1", "elsewhere")] }));
+        Assert.True(Stamp.Holds(_plan, Now with { Runtimes = [new("Microsoft.ML.OnnxRuntime", "1.29.1", "elsewhere")] }));
     }
 
     [Fact]
@@ -107,12 +107,12 @@ public sealed class StampTests : IDisposable
     {
         var plan = _plan with { Options = new Dictionary<string, string> { ["CustomOperators"] = "a.so; libs/b.so" } };
         Write("libs/b.so", "old");
-        Stamp.Write(plan, Stamp.Lines(plan, _setting));
-        Assert.True(Stamp.Holds(plan, _setting));
+        Stamp.Write(plan, Stamp.Lines(plan, Now));
+        Assert.True(Stamp.Holds(plan, Now));
 
         Write("libs/b.so", "new");
 
-        Assert.False(Stamp.Holds(plan, _setting));
+        Assert.False(Stamp.Holds(plan, Now));
     }
 
     [Fact]

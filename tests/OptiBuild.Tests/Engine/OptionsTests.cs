@@ -43,7 +43,7 @@ public class OptionsTests
         ["SampleRate"]       = ["0", "-8000", "8 kHz"],
     };
 
-    static readonly string[] TakeAnyText = ["CalibrationData", "ValidationData", "Labels", "Metric", "KeepFloat", "LogicalName", "ClassNames", "Baseline"];
+    static readonly string[] TakeAnyText = ["CalibrationData", "ValidationData", "Labels", "Metric", "KeepFloat", "LogicalName", "ClassNames", "Baseline", "CustomOperators"];
 
     public static TheoryData<string, string> InvalidTexts
     {

@@ -1,4 +1,5 @@
 using Microsoft.ML.OnnxRuntime;
+using OptiBuild.Engine.Inference;
 
 namespace OptiBuild.Engine.Data.Images;
 
@@ -14,20 +15,13 @@ sealed class ImageDecoder : IDisposable
 
     const int LargestFile = 1 << 28;
 
-    static readonly Lock Registering = new();
-
     readonly InferenceSession session;
     readonly RunOptions run = new();
 
     public ImageDecoder()
     {
         using var options = new SessionOptions { IntraOpNumThreads = 1, LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL };
-        // ONNX Runtime refuses a domain that another thread has just added.
-        lock (Registering)
-        {
-            options.RegisterOrtExtensions();
-            session = new InferenceSession(DecodeModel.Bytes(), options);
-        }
+        session = CustomOperators.Alone(options.RegisterOrtExtensions, () => new InferenceSession(DecodeModel.Bytes(), options));
     }
 
     /// <param name="name">The file as messages show it.</param>
