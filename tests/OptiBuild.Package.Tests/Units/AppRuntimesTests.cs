@@ -21,7 +21,7 @@ public sealed class AppRuntimesTests
             "My.Microsoft.ML.OnnxRuntime/1.0.0": { "sha512": "f==" },
             "Microsoft.ML.OnnxRuntime.Project/1.0.0": { "type": "project" }
           },
-          "packageFolders": { "C:\\\\b \\"q\\"\\\\": {}, "/home/größe/.nuget/packages/": {} },
+          "packageFolders": { "C:\\b \"q\"\\": {}, "/home/größe/.nuget/packages/": {} },
           "project": { "version": "1.0.0", "restore": { "sources": { "/feed": {} } } }
         }
         """;
