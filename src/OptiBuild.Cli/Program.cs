@@ -1,7 +1,6 @@
 using OptiBuild.Cli;
 using OptiBuild.Cli.Work;
 using OptiBuild.Engine;
-using OptiBuild.Engine.Caching;
 
 using var cancel = new CancellationTokenSource();
 Console.CancelKeyPress += (_, key) =>

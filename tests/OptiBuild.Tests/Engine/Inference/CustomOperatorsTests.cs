@@ -1,4 +1,5 @@
 using OptiBuild.Engine;
+using OptiBuild.Engine.Caching;
 using OptiBuild.Engine.Inference;
 using OptiBuild.Engine.Reports;
 using OptiBuild.Engine.Runtimes;
@@ -87,6 +88,21 @@ public class CustomOperatorsTests
         using var run = Made();
 
         Assert.Equal("OB5003", run.Refusal(("CustomOperators", Library.Replace("ortextensions", "onnxruntime"))).Diagnostic.Code);
+    }
+
+    /// <summary>A byte more at the end changes the file and not what it does.</summary>
+    [Fact]
+    public void TheirContentBelongsToTheKeyOfAResultAndTheirPlaceDoesNot()
+    {
+        using var run = Made();
+        var content = File.ReadAllBytes(Library);
+        var moved = run.Folder.Write("moved.so", content);
+        var changed = run.Folder.Write("changed.so", [.. content, 0]);
+
+        string[] keys = [.. new[] { Library, moved, changed }.Select(l => ResultKey.Of(run.Job(1, ("CustomOperators", l))).Hash)];
+
+        Assert.Equal(keys[0], keys[1]);
+        Assert.NotEqual(keys[0], keys[2]);
     }
 
     static PipelineRun Made()

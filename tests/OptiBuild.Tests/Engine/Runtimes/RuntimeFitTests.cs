@@ -1,4 +1,5 @@
 using OptiBuild.Engine;
+using OptiBuild.Engine.Caching;
 using OptiBuild.Engine.Reports;
 using OptiBuild.Engine.Runtimes;
 using OptiBuild.Onnx;
@@ -27,6 +28,16 @@ public class RuntimeFitTests
         Assert.Equal("OB5001", refused.Diagnostic.Code);
         Assert.Equal($"Model 'models/m.onnx' needs {needs}, which Microsoft.ML.OnnxRuntime {version} of this project does not have. Reference {enough} of the package, or give a model that needs less.", refused.Message);
         Assert.False(File.Exists(run.Output));
+    }
+
+    [Fact]
+    public void WhatIsInTheCacheIsRefusedToo()
+    {
+        using var run = PipelineRun.Of(ModelText.Parse($"<ir_version: 8, opset_import: [\"\" : 21]> {Graph}"));
+
+        var refused = Assert.Throws<OptiBuildException>(() => ResultKey.Of(run.Job(1) with { Runtime = Of("Microsoft.ML.OnnxRuntime", "1.17.3") }));
+
+        Assert.Equal("OB5001", refused.Finding.Diagnostic.Code);
     }
 
     [Theory]
