@@ -24,7 +24,7 @@ readonly record struct ItemPlace(string File, int Line, int Column)
             ?? elements.FirstOrDefault();
     }
 
-    static IEnumerable<string> Included(XElement element) => element.Attribute("Include")!.Value.Replace('\\', '/').Split(';').Select(i => i.Trim());
+    static IEnumerable<string> Included(XElement element) => element.Attribute("Include")!.Value.Replace('\\', '/').Split(';').Select(i => Facts.Plain(i.Trim()));
 
     static XDocument? Load(string file)
     {
