@@ -103,7 +103,7 @@ public sealed class OptimizeModels : ToolTask
         }
 
         // A warning that counts as an error ends the build all the same, but not the worker's work.
-        if (ended || ExitCode == 0) wish.Met(Folder);
+        if (ended || (File.Exists(ReportFile) && !_worker.HasErrors)) wish.Met(Folder);
         RemoveTemporary();
         return !Log.HasLoggedErrors;
     }
@@ -156,10 +156,10 @@ public sealed class OptimizeModels : ToolTask
 
     protected override void LogEventsFromTextOutput(string singleLine, MessageImportance messageImportance) => _worker!.Read(singleLine);
 
-    // 1 and 2 are the worker's own ends, after it has told why.
+    // 1 and 2 are the worker's own ends, after it has told why. -1 is ToolTask's word for an end in order with a warning that counts as an error.
     protected override bool HandleTaskExecutionErrors()
     {
-        var isOrderly = ExitCode is 1 or 2 && _worker!.HasErrors;
+        var isOrderly = (ExitCode is 1 or 2 && _worker!.HasErrors) || (ExitCode == -1 && File.Exists(ReportFile) && !_worker!.HasErrors);
         if (!isOrderly && !ToolCanceled.WaitOne(0)) _worker!.Ended(ExitCode);
         return false;
     }
