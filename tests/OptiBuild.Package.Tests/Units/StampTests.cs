@@ -72,7 +72,7 @@ public sealed class StampTests : IDisposable
     {
         File.AppendAllText(_plan.Stamp, line + "\n");
 
-        Assert.False(Stamp.Holds(_plan, _setting));
+        Assert.False(Stamp.Holds(_plan, Now));
     }
 
     [Theory]
