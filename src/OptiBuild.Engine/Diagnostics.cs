@@ -10,6 +10,9 @@ public static class Diagnostics
     // 0xxx are raised by build files, before the engine runs; their texts live there and a test compares.
     public static readonly Diagnostic0 NotAnSdkProject = new(1, Error, "OptiBuild works in SDK-style projects only. Convert the project with 'dotnet' or Visual Studio's upgrade, then build again.");
     public static readonly Diagnostic<string> PlatformUnsupported = new(5, Error, "OptiBuild does not run on '{0}'. It runs on linux-x64, osx-arm64, win-arm64 and win-x64. Build with a dotnet for one of them, or set OptiBuildEnabled=false.");
+    public static readonly Diagnostic<string> SdkTooOld = new(7, Error, "OptiBuild needs the .NET SDK 10.0.100 or later, and '{0}' builds this project. Install a later one, name it in global.json, or set OptiBuildEnabled=false.");
+    public static readonly Diagnostic<string> DependencyLeaks = new(8, Warning, "Package '{0}' will depend on OptiBuild, which only its own build needs: everybody who uses the package downloads it. Add PrivateAssets=\"all\" to the PackageReference of OptiBuild.");
+    public static readonly Diagnostic<string> NoClass = new(9, Message, "{0} gets no class that opens the models: OptiBuild writes C# only. They are embedded; read them with Assembly.GetManifestResourceStream(\"OptiBuild/<file name>\") and System.IO.Compression.BrotliStream.");
 
     public static readonly Diagnostic<string> ModelMissing = new(1001, Error, "Model '{0}' does not exist. Correct the Include of <OptimizeModel>.");
     public static readonly Diagnostic<string, string, string> OptionInvalid = new(1002, Error, "'{0}' is not a value of {1}. Valid values are {2}.");

@@ -35,7 +35,7 @@ public sealed class FindStaleModels : MSBuildTask
         var setting = new Setting(ProjectFolder, Worker) { Runtimes = AppRuntimes.Of(AssetsFile) };
         Stale = [.. Plans.Where(token => AcceptBaseline || IsStale(ModelPlan.FromToken(token), setting))];
         HasWork = Stale.Length > 0 || !ReportWish.Of(Plans.Select(ModelPlan.FromToken), (ProjectFile, ProjectFolder), Folder, (Reports, ReportsFolder, History)).IsMet(Folder);
-        return true;
+        return !Log.HasLoggedErrors;
     }
 
     bool IsStale(ModelPlan plan, Setting setting)
@@ -44,6 +44,7 @@ public sealed class FindStaleModels : MSBuildTask
         {
             if (!Stamp.Holds(plan, setting)) return true;
             Log.LogMessage(MessageImportance.Low, "{0} is optimized already: its inputs and options did not change.", Printable.Of(plan.Display));
+            KeptWarnings.Repeat(plan, ProjectFile, Log);
             return false;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

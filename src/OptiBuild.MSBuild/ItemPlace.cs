@@ -7,24 +7,27 @@ namespace OptiBuild.MSBuild;
 /// <remarks>MSBuild leaves out the trailing "[project]", which CI systems look for, when the file's text equals the project's; hence the bare name for the project itself.</remarks>
 readonly record struct ItemPlace(string File, int Line, int Column)
 {
-    public static ItemPlace Of(ModelPlan plan, string projectFile)
+    public static ItemPlace Of(ModelPlan plan, string projectFile) => Of(("OptimizeModel", plan.Display), plan.DefinedIn, projectFile);
+
+    /// <param name="item">The element, and what it includes, with forward slashes.</param>
+    public static ItemPlace Of((string Element, string Name) item, string definedIn, string projectFile)
     {
-        var shown = string.Equals(plan.DefinedIn, projectFile, StringComparison.Ordinal) ? Path.GetFileName(projectFile) : plan.DefinedIn;
-        return Element(plan) is IXmlLineInfo element && element.HasLineInfo()
+        var shown = string.Equals(definedIn, projectFile, StringComparison.Ordinal) ? Path.GetFileName(projectFile) : definedIn;
+        return Element(item, definedIn) is IXmlLineInfo element && element.HasLineInfo()
             ? new ItemPlace(shown, element.LineNumber, element.LinePosition)
             : new ItemPlace(shown, 0, 0);
     }
 
     /// <summary>The element that includes the item literally, else one with a pattern or a property, else the first.</summary>
-    static XElement? Element(ModelPlan plan)
+    static XElement? Element((string Element, string Name) item, string definedIn)
     {
-        var elements = Load(plan.DefinedIn)?.Descendants().Where(e => e.Name.LocalName == "OptimizeModel" && e.Attribute("Include") is not null).ToArray() ?? [];
-        return elements.FirstOrDefault(e => Included(e).Contains(plan.Display))
+        var elements = Load(definedIn)?.Descendants().Where(e => e.Name.LocalName == item.Element && e.Attribute("Include") is not null).ToArray() ?? [];
+        return elements.FirstOrDefault(e => Included(e).Contains(item.Name))
             ?? elements.FirstOrDefault(e => Included(e).Any(i => i.IndexOfAny(['*', '?', '$', '@', '%']) >= 0))
             ?? elements.FirstOrDefault();
     }
 
-    static IEnumerable<string> Included(XElement element) => element.Attribute("Include")!.Value.Replace('\\', '/').Split(';').Select(i => i.Trim());
+    static IEnumerable<string> Included(XElement element) => element.Attribute("Include")!.Value.Replace('\\', '/').Split(';').Select(i => Facts.Plain(i.Trim()));
 
     static XDocument? Load(string file)
     {

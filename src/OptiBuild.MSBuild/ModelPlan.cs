@@ -18,7 +18,11 @@ sealed record ModelPlan(string Display, string File, string DefinedIn, string Fo
     public string Compressed => Output + ".br";
     public string Facts => Path.Combine(Folder, "facts");
     public string Stamp => Path.Combine(Folder, "stamp");
+    public string Warnings => Path.Combine(Folder, "warnings");
     public string Report => Path.Combine(Folder, "report.json");
+
+    /// <summary>Names the model where editors tell apart what was made from what.</summary>
+    public string Set => "OptiBuild." + Path.GetFileName(Folder);
 
     public string LogicalName => Option("LogicalName") ?? "OptiBuild/" + FileName;
     public bool IsEmbedded => !IsContent && !Is("Embed", "None");

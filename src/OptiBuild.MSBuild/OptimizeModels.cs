@@ -83,7 +83,9 @@ public sealed class OptimizeModels : ToolTask
     bool Optimize(ModelPlan[] all, ReportWish wish, Setting setting)
     {
         // Another build may have made some of them while this one waited.
-        var stale = Plans.Select(ModelPlan.FromToken).Where(p => AcceptBaseline || !Stamp.Holds(p, setting)).ToArray();
+        var asked = Plans.Select(ModelPlan.FromToken).ToArray();
+        var stale = asked.Where(p => AcceptBaseline || !Stamp.Holds(p, setting)).ToArray();
+        foreach (var plan in asked.Except(stale)) KeptWarnings.Repeat(plan, ProjectFile, Log);
         if (stale.Length == 0 && wish.IsMet(Folder)) return true;
 
         var stamps = stale.Select(p => Stamp.Lines(p, setting)).ToArray();
@@ -97,8 +99,14 @@ public sealed class OptimizeModels : ToolTask
         var ended = base.Execute();
         if (ended && !(File.Exists(ReportFile) && stale.All(IsMade))) _worker.Ended(ExitCode);
         for (var i = 0; i < stale.Length; i++)
-            if (File.Exists(ReportFile) && IsMade(stale[i]) && !_worker.Failed(i)) Stamp.Write(stale[i], AcceptBaseline ? Stamp.WithBaseline(stale[i], setting, stamps[i]) : stamps[i]);
-        if (ended) wish.Met(Folder);
+        {
+            if (!File.Exists(ReportFile) || !IsMade(stale[i]) || _worker.Failed(i)) continue;
+            KeptWarnings.Write(stale[i], _worker.Warnings(i));
+            Stamp.Write(stale[i], AcceptBaseline ? Stamp.WithBaseline(stale[i], setting, stamps[i]) : stamps[i]);
+        }
+
+        // A warning that counts as an error ends the build all the same, but not the worker's work.
+        if (ended || (File.Exists(ReportFile) && !_worker.HasErrors)) wish.Met(Folder);
         RemoveTemporary();
         return !Log.HasLoggedErrors;
     }
@@ -151,10 +159,10 @@ public sealed class OptimizeModels : ToolTask
 
     protected override void LogEventsFromTextOutput(string singleLine, MessageImportance messageImportance) => _worker!.Read(singleLine);
 
-    // 1 and 2 are the worker's own ends, after it has told why.
+    // 1 and 2 are the worker's own ends, after it has told why. -1 is ToolTask's word for an end in order with a warning that counts as an error.
     protected override bool HandleTaskExecutionErrors()
     {
-        var isOrderly = ExitCode is 1 or 2 && _worker!.HasErrors;
+        var isOrderly = (ExitCode is 1 or 2 && _worker!.HasErrors) || (ExitCode == -1 && File.Exists(ReportFile) && !_worker!.HasErrors);
         if (!isOrderly && !ToolCanceled.WaitOne(0)) _worker!.Ended(ExitCode);
         return false;
     }

@@ -64,15 +64,16 @@ public sealed class PlanModels : MSBuildTask
 
     TaskItem Described(ModelPlan plan)
     {
-        var item = new TaskItem(plan.File);
+        var item = new TaskItem(MSBuildText.Escaped(plan.File));
         if (plan.IsCompressed && !Brotli)
             Log.LogMessage(MessageImportance.Normal, "{0} is embedded without compression: this target framework does not have Brotli.", Printable.Of(plan.Display));
         item.SetMetadata("Token", plan.ToToken());
         item.SetMetadata("Embed", plan.IsEmbedded ? "Resource" : plan.IsContent ? "Content" : "None");
-        item.SetMetadata("Shipped", plan.IsCompressed && Brotli ? plan.Compressed : plan.Output);
-        item.SetMetadata("ShippedName", plan.IsContent ? ContentPath(plan) : plan.LogicalName);
-        item.SetMetadata("Stamp", plan.Stamp);
-        item.SetMetadata("Report", plan.Report);
+        item.SetMetadata("Shipped", MSBuildText.Escaped(plan.IsCompressed && Brotli ? plan.Compressed : plan.Output));
+        item.SetMetadata("ShippedName", MSBuildText.Escaped(plan.IsContent ? ContentPath(plan) : plan.LogicalName));
+        item.SetMetadata("Set", plan.Set);
+        item.SetMetadata("Stamp", MSBuildText.Escaped(plan.Stamp));
+        item.SetMetadata("Report", MSBuildText.Escaped(plan.Report));
         return item;
     }
 

@@ -21,6 +21,7 @@ sealed class WorkerLog
     readonly ModelPlan[] _plans;
     readonly string _projectFile;
     readonly HashSet<int> _failed = [];
+    readonly List<(int Model, string Code, string Text)> _warnings = [];
     readonly Queue<string> _lastWords = new();
     readonly SortedSet<int> _atWork = [];
     int _current;
@@ -30,6 +31,9 @@ sealed class WorkerLog
     public bool HasErrors => _failed.Count > 0;
 
     public bool Failed(int model) => _failed.Contains(model);
+
+    /// <summary>Those about one model.</summary>
+    public IEnumerable<(string Code, string Text)> Warnings(int model) => _warnings.Where(w => w.Model == model).Select(w => (w.Code, w.Text));
 
     public void Read(string line)
     {
@@ -91,7 +95,11 @@ sealed class WorkerLog
             _failed.Add(_current);
             _log.LogError(null, code, null, place.File, place.Line, place.Column, 0, 0, "{0}", named);
         }
-        else if (severity == "warning") _log.LogWarning(null, code, null, place.File, place.Line, place.Column, 0, 0, "{0}", named);
+        else if (severity == "warning")
+        {
+            _warnings.Add((_current, code, named));
+            _log.LogWarning(null, code, null, place.File, place.Line, place.Column, 0, 0, "{0}", named);
+        }
 
         else if (Quiet.Contains(code)) _log.LogMessage(null, code, null, place.File, place.Line, place.Column, 0, 0, MessageImportance.Low, "{0}", named);
 

@@ -6,7 +6,6 @@ namespace OptiBuild.Package.Tests;
 [Collection(Builds.Name)]
 public sealed class NonSdkProject(Sandbox sandbox)
 {
-    // Provokes("OB0001")
     [Fact]
     public void FailsWithOB0001InsteadOfBuildingWithoutTheModel()
     {
@@ -21,7 +20,6 @@ public sealed class NonSdkProject(Sandbox sandbox)
 
         var build = project.BuildWithoutRestore();
 
-        Assert.False(build.Succeeded);
-        Assert.Equal("OB0001", Assert.Single(build.Errors).Code);
+        Assert.Equal(2, build.MustFailWith("OB0001").LineNumber);
     }
 }

@@ -3,7 +3,7 @@ using System.Text;
 using System.Text.Json;
 
 // Stands in for the optimizer where a test is about the build alone: reads the same job, writes the same files and records, in no time.
-// What a model shall lead to stands in the model file itself: "abort", "killed", "vanish", "wait" and "worse" are wishes, anything else is fine.
+// What a model shall lead to stands in the model file itself: "abort", "killed", "vanish", "wait", "slow", "worse" and "doubtful" are wishes, anything else is fine.
 Console.OutputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
 using var job = JsonDocument.Parse(File.ReadAllText(args[1]));
 var models = job.RootElement.GetProperty("models").EnumerateArray().ToArray();
@@ -45,6 +45,8 @@ static bool Optimize(int index, JsonElement model)
     if (wish == "killed") System.Diagnostics.Process.GetCurrentProcess().Kill();
     if (wish == "vanish") Environment.Exit(0);
     if (wish == "wait") Thread.Sleep(Timeout.Infinite);
+    if (wish == "slow") Thread.Sleep(2000);
+    if (wish == "doubtful") Say(new { kind = "diagnostic", model = index, severity = "warning", code = "OB4012", text = "class 'sneaker' went from 98.50 % to 95.00 %." });
     if (wish == "worse")
     {
         File.WriteAllText(Text(model, "report"), "{}");

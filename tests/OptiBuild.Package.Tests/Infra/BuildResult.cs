@@ -15,6 +15,8 @@ sealed class BuildResult(Ended ended, string logFile, string projectFile)
 
     public IReadOnlyList<Error> Errors => _log.Value.FindChildrenRecursive<Error>();
 
+    public IReadOnlyList<Warning> Warnings => _log.Value.FindChildrenRecursive<Warning>();
+
     /// <summary>How often a worker was started.</summary>
     public int WorkerStarts => _log.Value.FindChildrenRecursive<LoggedTask>(t => t.Name == "OptimizeModels").Count;
 
@@ -22,6 +24,8 @@ sealed class BuildResult(Ended ended, string logFile, string projectFile)
     public TimeSpan OptiBuildTime => _log.Value
         .FindChildrenRecursive<Target>(t => t.Name.Contains("OptiBuild", StringComparison.Ordinal))
         .Aggregate(TimeSpan.Zero, (sum, target) => sum + target.Duration);
+
+    public TimeSpan Time => ended.Time;
 
     public IEnumerable<string> Messages => _log.Value.FindChildrenRecursive<Message>().Select(m => m.Text);
 

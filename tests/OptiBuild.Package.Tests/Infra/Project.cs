@@ -3,8 +3,10 @@ namespace OptiBuild.Package.Tests.Infra;
 /// <summary>A user's project in the sandbox. With the fake worker unless told otherwise: most tests are about the build, not about what the optimizer does.</summary>
 sealed class Project
 {
+    readonly Sandbox _sandbox;
     readonly string _name;
     readonly Dictionary<string, string> _environment;
+    string? _startedIn;
 
     public Project(Sandbox sandbox, string folder = "app") : this(sandbox, sandbox.NewFolder(folder), "app")
     {
@@ -13,7 +15,7 @@ sealed class Project
     /// <summary>A project that is there already.</summary>
     public Project(Sandbox sandbox, string folder, string name)
     {
-        (Folder, _name) = (folder, name);
+        (_sandbox, Folder, _name) = (sandbox, folder, name);
         _environment = new()
         {
             ["NUGET_PACKAGES"] = sandbox.Packages,
@@ -46,6 +48,29 @@ sealed class Project
 
     /// <summary>The build that runs.</summary>
     public int BuildPid { get; private set; }
+
+    /// <summary>Processes that still run with this project's environment: what a build started and did not end. On Linux only.</summary>
+    public int[] LeftBehind() =>
+        [.. Directory.GetDirectories("/proc").Select(Path.GetFileName).Where(name => int.TryParse(name, out _)).Select(name => int.Parse(name!)).Where(IsMine)];
+
+    bool IsMine(int pid)
+    {
+        try
+        {
+            return System.IO.File.ReadAllText($"/proc/{pid}/environ").Contains($"FAKE_WORKER_LOG={WorkerLog}\0", StringComparison.Ordinal);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>The folder that builds are started in; the project's own unless told otherwise.</summary>
+    public Project From(string folder)
+    {
+        _startedIn = folder;
+        return this;
+    }
 
     public Project Environment(string name, string value)
     {
@@ -86,11 +111,17 @@ sealed class Project
 
     public string PathOf(string name) => Path.Combine(Folder, name);
 
-    public BuildResult Build(params string[] arguments)
+    public BuildResult Build(params string[] arguments) => Do("build", arguments);
+
+    /// <summary>Any command of dotnet's that builds.</summary>
+    public BuildResult Do(string command, params string[] arguments) => On(File, command, arguments);
+
+    /// <summary>A command on another file of the folder: a solution.</summary>
+    public BuildResult On(string file, string command, params string[] arguments)
     {
-        var log = Path.Combine(Folder, $"{Guid.NewGuid():N}.binlog");
-        string[] all = ["build", File, "-nologo", "-tl:off", "-nodeReuse:false", "-p:UseSharedCompilation=false", "-v:n", "-bl:" + log, .. arguments];
-        return new BuildResult(DotNet.Run(Folder, all, _environment, pid => BuildPid = pid), log, File);
+        var log = _sandbox.NewLog();
+        string[] all = [command, PathOf(file), "-nologo", "-tl:off", "-nodeReuse:false", "-p:UseSharedCompilation=false", "-v:n", "-bl:" + log, .. arguments];
+        return new BuildResult(DotNet.Run(_startedIn ?? Folder, all, _environment, pid => BuildPid = pid), log, File);
     }
 
     public BuildResult BuildWithoutRestore(params string[] arguments) => Build(["--no-restore", .. arguments]);
@@ -101,6 +132,16 @@ sealed class Project
         var ended = DotNet.Run(Folder, ["exec", Assembly(framework)], _environment);
         return ended.ExitCode == 0 ? ended.Output.Trim().ReplaceLineEndings("\n") : throw new InvalidOperationException(ended.Output);
     }
+
+    /// <summary>What a published app writes.</summary>
+    public string RunPublished(string file)
+    {
+        var ended = DotNet.Execute(PathOf(file), _environment);
+        return ended.ExitCode == 0 ? ended.Output.Trim().ReplaceLineEndings("\n") : throw new InvalidOperationException(ended.Output);
+    }
+
+    /// <summary>A command of dotnet's that does not build.</summary>
+    public Ended Ask(params string[] arguments) => DotNet.Run(Folder, arguments, _environment);
 
     public string Assembly(string framework = "net10.0") => PathOf($"bin/Debug/{framework}/{_name}.dll");
 

@@ -32,6 +32,9 @@ public sealed class Sandbox : IDisposable
     /// <summary>An empty folder whose name ends as given.</summary>
     public string NewFolder(string name) => Directory.CreateDirectory(Path.Combine(_root.FullName, $"{Interlocked.Increment(ref _projects)}-{name}")).FullName;
 
+    /// <summary>A name for a binary log, away from the odd names that projects may have.</summary>
+    public string NewLog() => Path.Combine(Directory.CreateDirectory(Path.Combine(_root.FullName, "logs")).FullName, $"{Guid.NewGuid():N}.binlog");
+
     public void Dispose() => _root.Delete(recursive: true);
 
     void Write(string name, string text) => File.WriteAllText(Path.Combine(_root.FullName, name), text);

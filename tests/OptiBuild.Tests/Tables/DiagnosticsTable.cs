@@ -79,7 +79,7 @@ public partial class DiagnosticsTable
     public void BuildFilesUseTheTablesTexts()
     {
         var errors = Sources("src/OptiBuild.MSBuild", "*.targets", "*.props").SelectMany(s => XDocument.Parse(s).Descendants())
-            .Where(e => e.Name.LocalName is "Error" or "Warning" && e.Attribute("Code") is not null);
+            .Where(e => e.Name.LocalName is "Error" or "Warning" or "Complain" && e.Attribute("Code") is not null);
 
         Assert.All(errors, e => Assert.Equal(Row(e.Attribute("Code")!.Value).Text, Property().Replace(e.Attribute("Text")!.Value, "{0}")));
     }

@@ -86,11 +86,11 @@ public partial class EditorFiles
 
     static readonly XNamespace Xaml = "http://schemas.microsoft.com/build/2009/properties";
 
-    /// <remarks>https://github.com/dotnet/project-system/blob/main/docs/repo/property-pages/property-specification.md. An item type that a rule declares is an input of Visual Studio's up-to-date check.</remarks>
+    /// <remarks>https://github.com/dotnet/project-system/blob/main/docs/repo/property-pages/property-specification.md. An item type that a rule declares is an input of Visual Studio's up-to-date check unless it says otherwise: the targets list inputs model by model.</remarks>
     static string Rule()
     {
         var root = new XElement(Xaml + "ProjectSchemaDefinitions",
-            new XElement(Xaml + "ItemType", new XAttribute("Name", "OptimizeModel"), new XAttribute("DisplayName", "ONNX model to optimize")),
+            new XElement(Xaml + "ItemType", new XAttribute("Name", "OptimizeModel"), new XAttribute("DisplayName", "ONNX model to optimize"), new XAttribute("UpToDateCheckInput", "false")),
             new XElement(Xaml + "ContentType", new XAttribute("Name", "OptimizeModel"), new XAttribute("DisplayName", "ONNX model to optimize"), new XAttribute("ItemType", "OptimizeModel")),
             new XElement(Xaml + "Rule", new XAttribute("Name", "OptimizeModel"), new XAttribute("DisplayName", "File Properties"), new XAttribute("PageTemplate", "generic"), new XAttribute("Description", "How OptiBuild treats the model"),
                 new XElement(Xaml + "Rule.DataSource", new XElement(Xaml + "DataSource", new XAttribute("Persistence", "ProjectFile"), new XAttribute("HasConfigurationCondition", "False"), new XAttribute("ItemType", "OptimizeModel"))),
