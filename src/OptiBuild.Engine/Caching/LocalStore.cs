@@ -77,7 +77,9 @@ sealed class LocalStore(string folder)
         var now = TimeProvider.System.GetUtcNow().UtcDateTime;
         var files = new DirectoryInfo(folder).EnumerateFiles("*", new EnumerationOptions { RecurseSubdirectories = true, IgnoreInaccessible = true }).Where(IsOurs)
             .Select(Stored).OfType<(string Path, long Size, DateTime Used)>().ToList();
-        foreach (var left in files.Where(f => f.Path.EndsWith(Temporary, StringComparison.Ordinal) && now - f.Used > Abandoned)) Delete(left.Path);
+        var unfinished = files.Where(f => f.Path.EndsWith(Temporary, StringComparison.Ordinal)).ToHashSet();
+        foreach (var left in unfinished.Where(f => now - f.Used > Abandoned)) Delete(left.Path);
+        files.RemoveAll(unfinished.Contains);
         var total = files.Sum(f => f.Size);
         if (total <= most) return;
         foreach (var oldest in files.OrderBy(f => f.Used).ThenBy(f => f.Path, StringComparer.Ordinal))

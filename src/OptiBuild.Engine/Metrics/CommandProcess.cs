@@ -21,6 +21,7 @@ sealed class CommandProcess : IDisposable
     readonly CancellationTokenRegistration cancelled;
     readonly CancellationToken cancel;
     readonly Lock guard = new();
+    readonly TaskCompletionSource saidAll = new(TaskCreationOptions.RunContinuationsAsynchronously);
     string complaint = "";
     int? width;
 
@@ -80,13 +81,14 @@ sealed class CommandProcess : IDisposable
 
     OptiBuildException Failed(string what)
     {
-        // What it complained of may still be on its way.
-        process.WaitForExit(Farewell / 4);
+        // What it complained of may still be on its way, also after its end.
+        saidAll.Task.Wait(Farewell / 4);
         lock (guard) return new(Diagnostics.CommandFailed.With(request.Program, what, complaint.Length == 0 ? "" : $" It said: {complaint}"));
     }
 
     void Note(string? line)
     {
+        if (line is null) saidAll.TrySetResult();
         if (string.IsNullOrWhiteSpace(line)) return;
         lock (guard) complaint = line.Trim();
     }
