@@ -48,13 +48,13 @@ public sealed class ChangedData(Sandbox sandbox)
     [Fact]
     public void IsMadeAnewByAnotherVersionOfOptiBuild()
     {
-        // The package's folder has the version in its name, and its files are never changed in place.
+        // What belongs to a worker tells it from another, not where it lies or when it was extracted.
         var project = new Project(sandbox);
         var (old, other) = (project.PathOf("old"), project.PathOf("other"));
         foreach (var folder in new[] { old, other })
             foreach (var file in Directory.GetFiles(Path.GetDirectoryName(Sandbox.FakeWorker)!, "FakeWorker.*"))
                 project.Write(Path.Combine(folder, Path.GetFileName(file)), File.ReadAllBytes(file));
-        project.Items("""<OptimizeModel Include="garments.onnx" />""", worker: "other")
+        project.Write(Path.Combine(other, "OptiBuild.Numerics.dll"), "newer").Items("""<OptimizeModel Include="garments.onnx" />""", worker: "other")
             .Write("garments.onnx", "weights").Write("Program.cs", App.Empty);
         project.Build($"-p:OptiBuildWorker={old}/FakeWorker.dll").MustSucceed();
 
