@@ -24,6 +24,7 @@ static class CommandLine
         SweepCommand.Create(cancel),
         BaselineCommand.Create(),
         ReportCommand.Create(),
+        ExplainCommand.Create(),
     };
 
     static IEnumerable<Finding> Misunderstood(ParseResult parsed)

@@ -1,16 +1,26 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 
 namespace OptiBuild.Engine;
 
 public enum Severity { Message, Warning, Error }
 
 /// <summary>One row of <see cref="Diagnostics"/>: a number that never changes its meaning, and a sentence with places for arguments.</summary>
-public abstract record Diagnostic(int Number, Severity Severity, string Text)
+public abstract partial record Diagnostic(int Number, Severity Severity, string Text)
 {
-    public string Code => string.Create(CultureInfo.InvariantCulture, $"OB{Number:0000}");
+    public string Code => CodeOf(Number);
+
+    /// <summary>OB4002.</summary>
+    public static string CodeOf(int number) => string.Create(CultureInfo.InvariantCulture, $"OB{number:0000}");
+
+    /// <summary>The text with … where arguments stand.</summary>
+    public string Outline => Places().Replace(Text, "…");
 
     protected Finding Make(params object[] arguments) =>
         new(this, string.Format(CultureInfo.InvariantCulture, Text, [.. arguments.Select(Printable.Of)]));
+
+    [GeneratedRegex(@"\{\d+\}")]
+    private static partial Regex Places();
 }
 
 public sealed record Diagnostic0(int Number, Severity Severity, string Text) : Diagnostic(Number, Severity, Text)

@@ -24,7 +24,7 @@ sealed record Complaint(string Code, string Text)
         new("OB9003", Fill(WorkerEndedText, exitCode.ToString(CultureInfo.InvariantCulture), model, lastWords));
 
     public void LogAt(ItemPlace place, TaskLoggingHelper log) =>
-        log.LogError(null, Code, null, place.File, place.Line, place.Column, 0, 0, Text);
+        log.LogError(null, Code, null, HelpPage.Link(Code), place.File, place.Line, place.Column, 0, 0, Text);
 
     static string Fill(string text, params string[] arguments) => string.Format(CultureInfo.InvariantCulture, text, [.. arguments.Select(Printable.Of)]);
 }

@@ -93,12 +93,12 @@ sealed class WorkerLog
         if (severity == "error")
         {
             _failed.Add(_current);
-            _log.LogError(null, code, null, place.File, place.Line, place.Column, 0, 0, "{0}", named);
+            _log.LogError(null, code, null, HelpPage.Link(code), place.File, place.Line, place.Column, 0, 0, "{0}", named);
         }
         else if (severity == "warning")
         {
             _warnings.Add((_current, code, named));
-            _log.LogWarning(null, code, null, place.File, place.Line, place.Column, 0, 0, "{0}", named);
+            _log.LogWarning(null, code, null, HelpPage.Link(code), place.File, place.Line, place.Column, 0, 0, "{0}", named);
         }
 
         else if (Quiet.Contains(code)) _log.LogMessage(null, code, null, place.File, place.Line, place.Column, 0, 0, MessageImportance.Low, "{0}", named);

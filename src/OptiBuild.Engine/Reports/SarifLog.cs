@@ -2,13 +2,12 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using System.Text.RegularExpressions;
 
 namespace OptiBuild.Engine.Reports;
 
 /// <summary>What was complained about, as SARIF 2.1.0: code scanning and editors show it at the line that asks for the model.</summary>
 /// <remarks>https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html; the sections are named where it matters.</remarks>
-public static partial class SarifLog
+public static class SarifLog
 {
     const string Schema = "https://json.schemastore.org/sarif-2.1.0.json";
 
@@ -51,7 +50,8 @@ public static partial class SarifLog
             json.WriteStartObject();
             json.WriteString("id", rule.Code);
             json.WriteString("name", rule.Code);
-            Message(json, "shortDescription", Holes().Replace(rule.Text, "…"));
+            Message(json, "shortDescription", rule.Outline);
+            Help(json, DiagnosticHelp.Of(rule.Code));
             json.WriteStartObject("defaultConfiguration");
             json.WriteString("level", Level(rule.Severity.ToString()));
             json.WriteEndObject();
@@ -59,6 +59,24 @@ public static partial class SarifLog
         }
         json.WriteEndArray();
         json.WriteEndObject();
+        json.WriteEndObject();
+    }
+
+    /// <summary>3.49.10 and 3.49.13: why the rule is broken, and what mends it.</summary>
+    static void Help(Utf8JsonWriter json, HelpRow? help)
+    {
+        if (help is null) return;
+        Described(json, "fullDescription", (DiagnosticHelp.Plain(help.Why), help.Why));
+        Described(json, "help", help.Example.Length > 0
+            ? ($"{DiagnosticHelp.Plain(help.Do)}\n\n{help.Example}", $"{help.Do}\n\n{help.Fenced}")
+            : (DiagnosticHelp.Plain(help.Do), help.Do));
+    }
+
+    static void Described(Utf8JsonWriter json, string name, (string Text, string Markdown) said)
+    {
+        json.WriteStartObject(name);
+        json.WriteString("text", said.Text);
+        json.WriteString("markdown", said.Markdown);
         json.WriteEndObject();
     }
 
@@ -118,7 +136,4 @@ public static partial class SarifLog
         json.WriteString("text", text);
         json.WriteEndObject();
     }
-
-    [GeneratedRegex(@"\{\d+\}")]
-    private static partial Regex Holes();
 }

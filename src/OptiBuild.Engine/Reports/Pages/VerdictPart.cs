@@ -20,7 +20,11 @@ static class VerdictPart
     public static string Style(Verdict verdict) => verdict switch { Verdict.Passed => "good", Verdict.Failed => "bad", Verdict.Uncertain => "doubt", _ => "plain" };
 
     static XElement? Messages(IReadOnlyList<DiagnosticReport> diagnostics) => diagnostics.Count == 0 ? null
-        : Tag("ul", "messages", diagnostics.Select(d => Tag("li", d.Severity is "error" or "warning" ? d.Severity : "message", Tag("b", "", $"{d.Code} {d.Severity}"), " ", d.Message)));
+        : Tag("ul", "messages", diagnostics.Select(d => Tag("li", d.Severity is "error" or "warning" ? d.Severity : "message", Tag("b", "", $"{d.Code} {d.Severity}"), " ", d.Message, Explained(d.Code))));
+
+    /// <summary>Nothing for a code of another version.</summary>
+    static XElement? Explained(string code) => DiagnosticHelp.Of(code) is not { } help ? null : More("Why, and what to do",
+        Paragraph(DiagnosticHelp.Plain(help.Why)), Paragraph(DiagnosticHelp.Plain(help.Do)), help.Example.Length > 0 ? Tag("pre", "", help.Example) : null);
 
     static XElement? Quality(MetricReport? metric) => metric is null ? null
         : Shown.IsCompared(metric) ? Card(metric.Name, $"{Shown.Value(metric, metric.Original)} → {Shown.Value(metric, metric.Optimized)}", Lost(metric))
