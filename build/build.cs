@@ -22,7 +22,7 @@ Step[] Steps() =>
     new("pack",    "the package and the command line tool, into the folder feed", _ => All(() => Pack("OptiBuild.MSBuild"), () => Pack("OptiBuild.Cli"), Publish)),
     new("package", "pack, then builds of whole projects with the package",        more => All(() => Run("pack"), FillFolderFeed, () => Test("OptiBuild.Package.Tests", more))),
     new("sample",  "pack, then build and run a sample app: Garments, or the one named", more => All(() => Run("pack"), () => IsSample(more) ? Sample(more[0], more[1..]) : Sample("Garments", more))),
-    new("readme",  "write the README's tables and the editors' files anew; 'test' checks them", _ => WithVariable("OPTIBUILD_README", "write", () => Test("OptiBuild.Tests", ["--filter", "FullyQualifiedName~ReadmeTables|FullyQualifiedName~EditorFiles"]))),
+    new("readme",  "write the README's tables, diagnostics.md and the editors' files anew; 'test' checks them", _ => WithVariable("OPTIBUILD_README", "write", () => Test("OptiBuild.Tests", ["--filter", "FullyQualifiedName~ReadmeTables|FullyQualifiedName~DiagnosticsPage|FullyQualifiedName~EditorFiles"]))),
     new("bench",   "pack, then benchmarks of the packed worker",                  more => All(() => Run("pack"), () => Dotnet("run -c Release --project tests/OptiBuild.Benchmarks --", more))),
     new("ci",      "everything but readme and bench, to the end",                 _ => Array.TrueForAll([.. new[] { "format", "build", "test", "suite", "fuzz", "scalar", "package", "sample" }.Select(name => Run(name))], passed => passed)),
 ];

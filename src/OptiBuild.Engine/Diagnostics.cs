@@ -32,7 +32,7 @@ public static class Diagnostics
     public static readonly Diagnostic<string, string> OutOfMemory = new(1023, Error, "There is not enough memory for '{0}': {1} Close other programs, set OptiBuildThreads=1 so that one model is worked on at a time, or use Effort=fast or fewer calibration samples.");
     public static readonly Diagnostic<string, string> DiskFull = new(1024, Error, "The disk is full while working on '{0}': {1} Make room and build again.");
 
-    public static readonly Diagnostic<string, string> CacheSettingInvalid = new(1030, Message, "{0} is not used: {1}. Results are made without {0}.");
+    public static readonly Diagnostic<string, string> CacheSettingInvalid = new(1030, Message, "{0} is not used: {1}. Correct or remove it; results are made without it.");
     public static readonly Diagnostic<string, string> CacheFolderUnusable = new(1031, Message, "The cache in '{0}' is not used any more in this build: {1} Set OptiBuildCacheFolder to another folder, or OptiBuildCacheMode=Off.");
     public static readonly Diagnostic<string, string> CacheServerUnusable = new(1032, Message, "The cache at '{0}' is not asked again in this build: {1} Results are made on this machine.");
     public static readonly Diagnostic<string, string> CacheServerRefuses = new(1033, Message, "The cache at '{0}' takes no results in this build: {1} Set OptiBuildCacheMode=ReadOnly where that is wanted.");
@@ -40,13 +40,13 @@ public static class Diagnostics
     public static readonly Diagnostic<string, string> NotCached = new(1035, Message, "{0} is not looked for in the cache: {1}.");
     public static readonly Diagnostic<string, string> CacheReadOnly = new(1036, Message, "The cache at '{0}' is only read, for {1} says that this is a pull request's build. Set OptiBuildCacheMode=ReadWrite to write, too.");
 
-    public static readonly Diagnostic<string, string> NotOnnx = new(2001, Error, "Model '{0}' is not an ONNX model: {1}");
-    public static readonly Diagnostic<string, string> ModelDamaged = new(2002, Error, "Model '{0}' is damaged: {1}");
-    public static readonly Diagnostic<string, string> ExternalDataMissing = new(2003, Error, "Model '{0}' keeps weights in another file: {1}");
-    public static readonly Diagnostic<string, string> ExternalDataOutside = new(2004, Error, "Model '{0}' names weights outside its folder: {1}");
-    public static readonly Diagnostic<string, string> OpsetUnsupported = new(2005, Error, "Model '{0}' cannot be brought to a supported opset: {1}");
-    public static readonly Diagnostic<string, string> OperatorUnknown = new(2006, Error, "Model '{0}' uses an operator that ONNX Runtime does not have: {1}");
-    public static readonly Diagnostic<string, string> ModelRejected = new(2007, Error, "ONNX Runtime does not accept model '{0}': {1}");
+    public static readonly Diagnostic<string, string> NotOnnx = new(2001, Error, "Model '{0}' is not an ONNX model: {1} Give a file that was exported to ONNX.");
+    public static readonly Diagnostic<string, string> ModelDamaged = new(2002, Error, "Model '{0}' is damaged: {1} Copy it again, or export it again.");
+    public static readonly Diagnostic<string, string> ExternalDataMissing = new(2003, Error, "Model '{0}' keeps weights in another file: {1} Put all files that the export wrote beside each other.");
+    public static readonly Diagnostic<string, string> ExternalDataOutside = new(2004, Error, "Model '{0}' names weights outside its folder: {1} Export it with its weights beside it.");
+    public static readonly Diagnostic<string, string> OpsetUnsupported = new(2005, Error, "Model '{0}' cannot be brought to a supported opset: {1} Export it with opset 17 or later.");
+    public static readonly Diagnostic<string, string> OperatorUnknown = new(2006, Error, "Model '{0}' uses an operator that ONNX Runtime does not have: {1} Export it with standard operators.");
+    public static readonly Diagnostic<string, string> ModelRejected = new(2007, Error, "ONNX Runtime does not accept model '{0}': {1} Export it so that an InferenceSession opens it.");
     public static readonly Diagnostic<string, string> ModelTooLarge = new(2008, Error, "Model '{0}' is too large for one file: {1}");
     public static readonly Diagnostic<string, long> Unfolds = new(2010, Error, "Model '{0}' unfolds to more than {1} nodes: its functions call each other, or themselves. Export it without functions.");
     public static readonly Diagnostic<string, string> CompiledCode = new(2011, Error, "Model '{0}' holds code compiled for one processor: {1}. OptiBuild runs none that a model brings. Give the model that it was compiled from.");
@@ -55,9 +55,9 @@ public static class Diagnostics
     public static readonly Diagnostic<string, string, string> DataUnknown = new(3002, Error, "{0} '{1}' is not data that OptiBuild reads. It reads {2}.");
     public static readonly Diagnostic<string, string> DataUnreadable = new(3003, Error, "'{0}' cannot be read: {1} Close the program that uses it, or mend its permissions.");
     public static readonly Diagnostic<string, string> DataDamaged = new(3004, Error, "'{0}' is damaged: {1}. Write it again.");
-    public static readonly Diagnostic<string, string> NoSamples = new(3005, Error, "'{0}' holds no samples: {1}.");
+    public static readonly Diagnostic<string, string> NoSamples = new(3005, Error, "'{0}' holds no samples: {1}. Give data with samples in it.");
     public static readonly Diagnostic<string, string, string> ArrayForm = new(3006, Error, "'{0}' holds {1}, which is not read. Store {2}.");
-    public static readonly Diagnostic<string, string, string> TooLarge = new(3007, Error, "'{0}' is too large: {1}, and at most {2} can be read.");
+    public static readonly Diagnostic<string, string, string> TooLarge = new(3007, Error, "'{0}' is too large: {1}, and at most {2} can be read. Make it smaller.");
     public static readonly Diagnostic<string, string, string> InputNames = new(3008, Error, "'{0}' has {1}, and the model has {2}. Give one array for each input, named like it.");
     public static readonly Diagnostic<string, string, string, string> SampleShape = new(3009, Error, "{0} has shape {1}, and the model's input '{2}' takes {3} for one sample ('?' is any size). Reshape the data.");
     public static readonly Diagnostic<string, string, string, string> SampleType = new(3010, Error, "{0} has elements of type {1}, and the model's input '{2}' takes {3}. Convert the data.");
@@ -134,7 +134,7 @@ public static class Diagnostics
     public static readonly Diagnostic<string, string> RuntimesDiffer = new(5004, Message, "The target frameworks of this project ship different versions of ONNX Runtime: {0}. Models are checked and validated with {1}, the oldest.");
 
     public static readonly Diagnostic<string, string, string> Internal = new(9001, Error, "OptiBuild met a fault of its own at '{0}': {1}: {2} Set the environment variable OPTIBUILD_STACK=1 to see where, and report it.");
-    public static readonly Diagnostic<string, string> RuntimeUnavailable = new(9002, Error, "ONNX Runtime cannot be loaded on this machine ({0}): {1} OptiBuild runs on Linux x64, Windows x64 and arm64, and macOS arm64.");
+    public static readonly Diagnostic<string, string> RuntimeUnavailable = new(9002, Error, "ONNX Runtime cannot be loaded on this machine ({0}): {1} Install what it lacks, build on Linux x64 with glibc, Windows x64 or arm64, or macOS arm64, or set OptiBuildEnabled=false.");
     public static readonly Diagnostic<int, string, string> WorkerEnded = new(9003, Error, "The optimizer ended unexpectedly with exit code {0} while working on '{1}'. It last said: {2} Report this together with the model, or keep the model out of the build with OptiBuildEnabled=false.");
 
     public static IEnumerable<Diagnostic> All => typeof(Diagnostics).GetFields(BindingFlags.Public | BindingFlags.Static)

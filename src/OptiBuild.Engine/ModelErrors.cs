@@ -27,6 +27,7 @@ public static partial class ModelErrors
     static Finding Finding(string model, ModelException e) => e.Problem switch
     {
         ModelProblem.Missing             => Diagnostics.ModelMissing.With(model),
+        ModelProblem.Unreadable          => Diagnostics.DataUnreadable.With(model, WithoutFile(model, e.Message)),
         ModelProblem.NotOnnx             => Diagnostics.NotOnnx.With(model, WithoutFile(model, e.Message)),
         ModelProblem.ExternalDataMissing => Diagnostics.ExternalDataMissing.With(model, WithoutFile(model, e.Message)),
         ModelProblem.ExternalDataOutside => Diagnostics.ExternalDataOutside.With(model, WithoutFile(model, e.Message)),

@@ -27,7 +27,7 @@ sealed class ExternalData(string? folder) : IDisposable
         var offset = Number(entries, "offset", at) ?? 0;
         var length = Number(entries, "length", at) ?? size;
         if (length != size) throw at.Damaged($"the tensor has {length} bytes of data in '{location}'; its type and shape take {size}.");
-        if (size > Array.MaxLength) throw at.Problem(ModelProblem.TooLarge, $"the tensor has {size} bytes; up to {Array.MaxLength} are supported.");
+        if (size > Array.MaxLength) throw at.Problem(ModelProblem.TooLarge, $"the tensor has {size} bytes; up to {Array.MaxLength} are supported. Ship the model as it is, as Content beside the app.");
 
         var file = Open(location, at);
         var available = RandomAccess.GetLength(file);

@@ -5,6 +5,8 @@ public enum ModelProblem
 {
     /// <summary>The file is not there.</summary>
     Missing,
+    /// <summary>The file is there, and cannot be read.</summary>
+    Unreadable,
     /// <summary>The bytes are no ONNX model.</summary>
     NotOnnx,
     /// <summary>An ONNX model that ends early or contradicts itself.</summary>

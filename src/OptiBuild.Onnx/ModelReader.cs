@@ -5,7 +5,7 @@ namespace OptiBuild.Onnx;
 /// <summary>ONNX files to objects.</summary>
 public static class ModelReader
 {
-    /// <exception cref="ModelException">The file is missing, no ONNX model, damaged, or its weights beside it are.</exception>
+    /// <exception cref="ModelException">The file is missing, unreadable, no ONNX model, damaged, or its weights beside it are.</exception>
     public static Model Read(string path)
     {
         var name = path.Replace('\\', '/');
@@ -68,7 +68,7 @@ public static class ModelReader
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException)
         {
-            throw new ModelException(ModelProblem.Missing, $"{name}: the file cannot be read: {e.Message}", e);
+            throw new ModelException(ModelProblem.Unreadable, $"{name}: {(e is UnauthorizedAccessException ? "access is denied" : "it is in use, or the disk does not answer")}.", e);
         }
     }
 

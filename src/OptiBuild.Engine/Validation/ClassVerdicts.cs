@@ -21,7 +21,7 @@ static class ClassVerdicts
         if (options.MaxClassDrop is not { } budget) return new(Verdict.Passed, [.. Hidden(model, metric)]);
         var failed = metric.Classes.Where(c => !IsInside(c, c.Loss, budget)).OrderByDescending(c => c.Loss).ToArray();
         if (failed.Length > 0) return new(Verdict.Failed, [Diagnostics.ClassDropped.With(model, Changes(metric, failed), budget.ToString())]);
-        if (metric.Classes.Count == 0) return new(Verdict.Failed, [Diagnostics.BoundUnfit.With(nameof(options.MaxClassDrop), budget.ToString(), metric.Name, "these answers have no figures for single classes")]);
+        if (metric.Classes.Count == 0) return new(Verdict.Failed, [Diagnostics.BoundUnfit.With(nameof(options.MaxClassDrop), budget.ToString(), metric.Name, "these answers have no figures for single classes. Remove the bound")]);
         var doubtful = metric.Classes.Where(c => !IsInside(c, c.LossUpper, budget)).OrderByDescending(c => c.LossUpper).ToArray();
         return doubtful.Length == 0 ? new(Verdict.Passed, [])
             : new(Verdict.Uncertain, [Diagnostics.ClassUncertain.With(model, budget.ToString(), Listed(doubtful, c => $"'{c.Name}' may lose up to {Figures.Loss(metric, c.LossUpper)} at {Figures.Percent(metric.Confidence)} ({Figures.Count(c.Samples)} samples)"), Needed(metric, budget))]);

@@ -23,7 +23,7 @@ public sealed record Criteria(Metric Metric, GateMode Gate, Budget Budget, doubl
             throw new OptiBuildException(Diagnostics.BoundUnfit.With("MaxDrop", budget.ToString(), metric.Name, misfit));
         if (metric.IsShare && options.MinMetric is { } bound and (< 0 or > 1))
             throw new OptiBuildException(Diagnostics.BoundUnfit.With("MinMetric", bound.ToString(CultureInfo.InvariantCulture), metric.Name, "it lies between 0 and 1. Write 90% or 0.9"));
-        if (options.MaxClassDrop is { } each && (metric.HasClasses ? Misfit(each, metric.Unit) : "it has no figures for single classes") is { } unfit)
+        if (options.MaxClassDrop is { } each && (metric.HasClasses ? Misfit(each, metric.Unit) : "it has no figures for single classes. Remove the bound") is { } unfit)
             throw new OptiBuildException(Diagnostics.BoundUnfit.With(nameof(options.MaxClassDrop), each.ToString(), metric.Name, unfit));
         return new Criteria(metric, options.Gate, budget, options.Confidence) { MinMetric = options.MinMetric };
     }

@@ -58,7 +58,7 @@ public static class OpsetUpgrade
     {
         if (opsets.Find(o => o.Domain.Length == 0)?.Version is not { } opset || opset >= Target) return;
         if (opset < Oldest)
-            throw new ModelException(ModelProblem.Opset, $"{place}: the model is of opset {opset}; opset {Oldest} and later are supported. Export it again or convert it to a later opset.");
+            throw new ModelException(ModelProblem.Opset, $"{place}: the model is of opset {opset}; opset {Oldest} and later are supported.");
         var rows = OpUpgrades.Rows.Where(r => r.Since > opset).ToLookup(r => r.Op);
         foreach (var (node, index) in graph.WithSubgraphs().SelectMany(g => g.Nodes.Select((n, i) => (n, i))).Where(n => n.n.Domain.Length == 0))
             foreach (var row in rows[node.OpType].Where(r => r.Needed(node)))

@@ -8,6 +8,7 @@ public class FailuresTests
 {
     [Theory]
     [InlineData(ModelProblem.Missing, "OB1001")]
+    [InlineData(ModelProblem.Unreadable, "OB3003")]
     [InlineData(ModelProblem.NotOnnx, "OB2001")]
     [InlineData(ModelProblem.Damaged, "OB2002")]
     [InlineData(ModelProblem.ExternalDataMissing, "OB2003")]
@@ -28,7 +29,7 @@ public class FailuresTests
         var finding = Failures.Of(exception, "m.onnx");
 
         Assert.Equal("OB9002", finding.Diagnostic.Code);
-        Assert.Contains("Unable to load 'onnxruntime'. OptiBuild runs on", finding.Message);
+        Assert.Contains("Unable to load 'onnxruntime'. Install what it lacks, build on", finding.Message);
     }
 
     [Fact]

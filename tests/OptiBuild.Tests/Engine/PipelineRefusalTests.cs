@@ -20,6 +20,17 @@ public class PipelineRefusalTests
         Assert.Equal("Model 'models/m.onnx' does not exist. Correct the Include of <OptimizeModel>.", Message("OB1001", run.Refusal()));
     }
 
+    /// <summary>Somebody writes it.</summary>
+    [Fact]
+    [Provokes("OB3003")]
+    public void ModelThatAnotherProgramHolds()
+    {
+        using var run = PipelineRun.Of(Small);
+        using var held = new FileStream(run.Model, FileMode.Open, FileAccess.ReadWrite, FileShare.None);
+
+        Assert.Equal("'models/m.onnx' cannot be read: it is in use, or the disk does not answer. Close the program that uses it, or mend its permissions.", Message("OB3003", run.Refusal()));
+    }
+
     [Fact]
     [Provokes("OB1001")]
     public void FolderInPlaceOfAModel()
@@ -125,7 +136,7 @@ public class PipelineRefusalTests
         using var run = External();
         File.Delete(run.Model + ".data");
 
-        Assert.Equal("Model 'models/m.onnx' keeps weights in another file: initializer 0 'w1': the tensor's data should be in 'm.onnx.data' beside the model, which does not exist.", Message("OB2003", run.Refusal()));
+        Assert.Equal("Model 'models/m.onnx' keeps weights in another file: initializer 0 'w1': the tensor's data should be in 'm.onnx.data' beside the model, which does not exist. Put all files that the export wrote beside each other.", Message("OB2003", run.Refusal()));
     }
 
     [Fact]
@@ -135,7 +146,7 @@ public class PipelineRefusalTests
         using var run = External();
         run.Folder.Write("m.onnx.data", [1, 2, 3]);
 
-        Assert.Equal("Model 'models/m.onnx' keeps weights in another file: initializer 0 'w1': 'm.onnx.data' has 3 bytes; the tensor's data is at 0 to 131072.", Message("OB2003", run.Refusal()));
+        Assert.Equal("Model 'models/m.onnx' keeps weights in another file: initializer 0 'w1': 'm.onnx.data' has 3 bytes; the tensor's data is at 0 to 131072. Put all files that the export wrote beside each other.", Message("OB2003", run.Refusal()));
     }
 
     [Fact]
@@ -147,7 +158,7 @@ public class PipelineRefusalTests
         "../../w.bin"u8.CopyTo(bytes.AsSpan(bytes.AsSpan().IndexOf("m.onnx.data"u8)));
         File.WriteAllBytes(run.Model, bytes);
 
-        Assert.Equal("Model 'models/m.onnx' names weights outside its folder: initializer 0 'w1': the tensor's data is in '../../w.bin'; only files inside the model's own folder are read.", Message("OB2004", run.Refusal()));
+        Assert.Equal("Model 'models/m.onnx' names weights outside its folder: initializer 0 'w1': the tensor's data is in '../../w.bin'; only files inside the model's own folder are read. Export it with its weights beside it.", Message("OB2004", run.Refusal()));
     }
 
     [Fact]
@@ -157,7 +168,7 @@ public class PipelineRefusalTests
         using var run = PipelineRun.Of(Small);
         ModelWriter.Write(ModelSamples.Parse("<ir_version: 3, opset_import: [\"\" : 6]>\n" + Small), run.Model);
 
-        Assert.Equal("Model 'models/m.onnx' cannot be brought to a supported opset: graph 'g': the model is of opset 6; opset 7 and later are supported. Export it again or convert it to a later opset.",
+        Assert.Equal("Model 'models/m.onnx' cannot be brought to a supported opset: graph 'g': the model is of opset 6; opset 7 and later are supported. Export it with opset 17 or later.",
             Message("OB2005", run.Refusal()));
     }
 

@@ -121,7 +121,7 @@ public class ModelReaderTests
     {
         using var folder = new TempFolder();
 
-        Assert.Equal(ModelProblem.Missing, Assert.Throws<ModelException>(() => ModelReader.Read(folder.Path)).Problem);
+        Assert.Equal(ModelProblem.Unreadable, Assert.Throws<ModelException>(() => ModelReader.Read(folder.Path)).Problem);
     }
 
     [Theory]

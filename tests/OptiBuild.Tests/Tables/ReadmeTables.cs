@@ -45,7 +45,7 @@ public class ReadmeTables
 
     static string Properties() => Table(["property", "default", "values", "meaning"], ProjectPropertyRows.All.Select(r => new[] { $"`{r.Name}`", r.Default, r.Values, r.Meaning }));
 
-    static string Codes() => Table(["code", "", "text"], Diagnostics.All.Select(d => new[] { d.Code, d.Severity.ToString().ToLowerInvariant(), Regex.Replace(d.Text, @"\{\d+\}", "…") }));
+    static string Codes() => Table(["code", "", "text"], Diagnostics.All.Select(d => new[] { d.Code, d.Severity.ToString().ToLowerInvariant(), d.Outline.Replace("<", "\\<") }));
 
     static string FormatRows() => Table(["format", "recognized by", "holds"], Formats.All.Select(f => new[] { f.Name, f.Recognized, f.Holds }));
 

@@ -27,8 +27,8 @@ sealed record CsvColumns(IReadOnlyList<int[]> Features, IReadOnlyList<long[]> Sh
             .FirstOrDefault(c => file.Header![c!.Value] == labels || file.Header[c.Value] == Path.GetFileName(labels));
         if (column is not null || File.Exists(labels) || !request.WantsLabels) return column;
         throw new OptiBuildException(Diagnostics.LabelsMissing.With(labels, file.Header is null
-            ? $"'{file.Name}' has no heading."
-            : $"'{file.Name}' has {Named.List("column", [.. file.Header])}."));
+            ? $"'{file.Name}' has no heading: add one, or name a file."
+            : $"'{file.Name}' has {Named.List("column", [.. file.Header])}: name one, or a file."));
     }
 
     static CsvColumns ForOne(CsvFile file, ModelInput input, int? asked)

@@ -20,6 +20,7 @@ public class SarifLogTests
                 "name": { "type": "string" }, "version": { "type": "string" },
                 "rules": { "type": "array", "items": { "type": "object", "required": ["id"], "properties": {
                   "id": { "type": "string" }, "name": { "type": "string" }, "shortDescription": { "$ref": "#/$defs/message" },
+                  "fullDescription": { "$ref": "#/$defs/multiformat" }, "help": { "$ref": "#/$defs/multiformat" },
                   "defaultConfiguration": { "type": "object", "properties": { "level": { "$ref": "#/$defs/level" } } } } } } } } } },
               "results": { "type": "array", "items": { "type": "object", "required": ["message"], "properties": {
                 "ruleId": { "type": "string" }, "ruleIndex": { "type": "integer" }, "level": { "$ref": "#/$defs/level" }, "message": { "$ref": "#/$defs/message" },
@@ -30,6 +31,7 @@ public class SarifLogTests
           },
           "$defs": {
             "message": { "type": "object", "required": ["text"], "properties": { "text": { "type": "string" } } },
+            "multiformat": { "type": "object", "required": ["text"], "properties": { "text": { "type": "string" }, "markdown": { "type": "string" } } },
             "level": { "enum": ["none", "note", "warning", "error"] }
           }
         }
@@ -66,6 +68,22 @@ public class SarifLogTests
         var rules = log["runs"]![0]!["tool"]!["driver"]!["rules"]!.AsArray();
         Assert.Equal(Diagnostics.All.Select(d => d.Code), rules.Select(r => r!["id"]!.GetValue<string>()));
         Assert.All(Results(log).Where(r => r!["ruleIndex"] is not null), r => Assert.Equal(r!["ruleId"]!.GetValue<string>(), rules[r["ruleIndex"]!.GetValue<int>()]!["id"]!.GetValue<string>()));
+    }
+
+    /// <summary>Viewers show the text, or the Markdown where they can.</summary>
+    [Fact]
+    public void RulesSayWhyAndWhatToDo()
+    {
+        var rules = JsonNode.Parse(SarifLog.Bytes(SampleReport.Four))!["runs"]![0]!["tool"]!["driver"]!["rules"]!.AsArray();
+
+        Assert.All(rules.Zip(Diagnostics.All), pair =>
+        {
+            var (rule, help) = (pair.First!, DiagnosticHelp.Of(pair.Second.Code)!);
+            Assert.Equal((pair.Second.Outline, help.Why), (rule["shortDescription"]!["text"]!.GetValue<string>(), rule["fullDescription"]!["markdown"]!.GetValue<string>()));
+            Assert.StartsWith(DiagnosticHelp.Plain(help.Do), rule["help"]!["text"]!.GetValue<string>());
+            Assert.EndsWith(help.Example, rule["help"]!["text"]!.GetValue<string>());
+            Assert.DoesNotContain('`', rule["fullDescription"]!["text"]!.GetValue<string>());
+        });
     }
 
     [Fact]

@@ -39,8 +39,8 @@ public class CriteriaTests
     }
 
     [Theory]
-    [InlineData("rmse", "3%", "it has no figures for single classes")]
-    [InlineData("rocauc", "3pp", "it has no figures for single classes")]
+    [InlineData("rmse", "3%", "it has no figures for single classes. Remove the bound")]
+    [InlineData("rocauc", "3pp", "it has no figures for single classes. Remove the bound")]
     [InlineData("accuracy", "1", "that would allow everything")]
     [Provokes("OB4004")]
     public void RefusesBudgetsForClassesThatDoNotFit(string metric, string text, string why)

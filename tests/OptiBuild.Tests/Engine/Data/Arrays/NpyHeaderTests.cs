@@ -69,7 +69,7 @@ public sealed class NpyHeaderTests
     [Fact, Provokes("OB3005")]
     public void RefusesSamplesWithoutElements()
     {
-        Assert.Equal("'a.npy' holds no samples: its shape is [2000000000,0].", Ask.Refusal("OB3005", () => Read(Npy.Header("<f4", "False", 2_000_000_000, 0))));
+        Assert.Equal("'a.npy' holds no samples: its shape is [2000000000,0]. Give data with samples in it.", Ask.Refusal("OB3005", () => Read(Npy.Header("<f4", "False", 2_000_000_000, 0))));
     }
 
     [Theory, Provokes("OB3006")]

@@ -173,7 +173,7 @@ public sealed class NpzFormatTests : IDisposable
     [Fact, Provokes("OB3005")]
     public void RefusesNoSamples()
     {
-        Assert.Equal("'d.npz' holds no samples: the first axis of 'x' is 0 long.", Ask.For(Write(("x", Npy.Floats([0, 2]))), Pair).Refusal("OB3005"));
+        Assert.Equal("'d.npz' holds no samples: the first axis of 'x' is 0 long. Give data with samples in it.", Ask.For(Write(("x", Npy.Floats([0, 2]))), Pair).Refusal("OB3005"));
     }
 
     [Theory, Provokes("OB3004")]

@@ -163,7 +163,7 @@ public sealed class CsvFormatTests : IDisposable
     [Fact, Provokes("OB3018")]
     public void RefusesALabelsOptionThatNamesNothing()
     {
-        Assert.Equal("Labels 'kind' is neither a file nor a column. 'd.csv' has the columns 'a', 'b', 'c'.", Csv("a,b,c\n1,2,3\n").With("Labels", "kind").Refusal("OB3018"));
+        Assert.Equal("Labels 'kind' is neither a file nor a column. 'd.csv' has the columns 'a', 'b', 'c': name one, or a file.", Csv("a,b,c\n1,2,3\n").With("Labels", "kind").Refusal("OB3018"));
     }
 
     [Fact, Provokes("OB3015")]
@@ -183,7 +183,7 @@ public sealed class CsvFormatTests : IDisposable
     [InlineData("a,b\n", "there is no row below the heading")]
     public void RefusesNoSamples(string text, string message)
     {
-        Assert.Equal($"'d.csv' holds no samples: {message}.", Csv(text).Refusal("OB3005"));
+        Assert.Equal($"'d.csv' holds no samples: {message}. Give data with samples in it.", Csv(text).Refusal("OB3005"));
     }
 
     [Fact, Provokes("OB3004")]
