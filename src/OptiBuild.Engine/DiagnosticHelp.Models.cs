@@ -24,7 +24,8 @@ public static partial class DiagnosticHelp
             "python -c \"import onnx, onnx.version_converter as c; onnx.save(c.convert_version(onnx.load('m.onnx'), 17), 'm17.onnx')\""),
         new(2006,
             "The model calls an operator that neither ONNX nor ONNX Runtime defines. It comes from a library of its own, belongs to another runtime, is newer than the ONNX Runtime that OptiBuild brings, or is of a domain that the model does not import.",
-            "Export the model so that it uses standard operators only; exporters have a setting for it, or a newer version that does it. Without a way to do that, ship the model as it is: remove the item and copy the file to the output."),
+            "Export the model so that it uses standard operators only; exporters have a setting for it, or a newer version that does it. Where the app registers a library of operators, name that library: it is loaded when the model runs, in the build as in the app.",
+            """<OptimizeModel Include="Models/garments.onnx" ValidationData="Data/validate.npz" CustomOperators="libs/libmine.so" />"""),
         new(2007,
             "ONNX Runtime checks types and shapes of a model when it loads it, and refused this one. The sentence behind the colon is ONNX Runtime's own and names the node.",
             "Export the model again with a current exporter, and check that an `InferenceSession` opens it: what OptiBuild cannot open, the app cannot open either."),
@@ -38,5 +39,24 @@ public static partial class DiagnosticHelp
         new(2011,
             "The model is a shell around a program for one accelerator (QNN, OpenVINO, TensorRT), which its runtime would run. There are no layers in it to optimize, and OptiBuild runs no code that a model brings.",
             "Give the ONNX model from which it was compiled. Compile the optimized one again for the accelerator, if the app runs there."),
+    ];
+
+    static HelpRow[] OfRuntimes =>
+    [
+        new(5001,
+            "An app runs the model with the ONNX Runtime that its project references, not with the one that OptiBuild brings. Every version of it knows operators up to some opset, their version, and the file format up to some version; this one ends below what the optimized model will need. OptiBuild writes opset 17 at least.",
+            "Reference a newer version of the package; the README has a table of what each version has. `Quantization=blocks4` needs 1.17; other values need less.",
+            """<PackageReference Include="Microsoft.ML.OnnxRuntime" Version="1.29.0" />"""),
+        new(5002,
+            "The models shall be validated with the library that the app ships, for versions differ in speed and sometimes in the last digits. It could not be loaded on the machine that builds: it is for another platform, lacks a driver such as CUDA, or is too old to have what OptiBuild calls. The one that OptiBuild brings was used; report and generated class name it.",
+            "Build on a machine where it loads, to have its own figures. Where that cannot be, accept the difference by silencing the warning.",
+            "<NoWarn>$(NoWarn);OB5002</NoWarn>"),
+        new(5003,
+            "`CustomOperators` names native libraries with operators that ONNX Runtime does not have. The file is there, and ONNX Runtime cannot load it or finds no function `RegisterCustomOps` in it: it is built for another platform or processor, or lacks a library that it needs itself.",
+            "Name a library that is built for the machine that builds (`.so` on Linux, `.dylib` on macOS, `.dll` on Windows). Where no operator of it is used any more, remove the option.",
+            """<OptimizeModel Include="Models/garments.onnx" ValidationData="Data/validate.npz" CustomOperators="libs/libmine.so" />"""),
+        new(5004,
+            "One optimized model is made for all target frameworks of a project, and each of them resolved another version of ONNX Runtime, often because a package supports older frameworks in an older version only. The oldest knows the least: what runs there runs on all.",
+            "Nothing has to be done. Reference one version for all frameworks to have it measured with the one that is used."),
     ];
 }

@@ -17,7 +17,7 @@ public sealed record HelpRow(int Number, string Why, string Do, string Example =
 public static partial class DiagnosticHelp
 {
     public static ImmutableArray<HelpRow> All { get; } =
-        [.. Installation, .. Settings, .. OfReportsAndMachine, .. OfCaches, .. OfModels, .. OfData, .. OfLabels, .. OfSets, .. OfResults, .. OfBaselines, .. OwnFaults];
+        [.. Installation, .. Settings, .. OfReportsAndMachine, .. OfCaches, .. OfModels, .. OfData, .. OfLabels, .. OfSets, .. OfResults, .. OfBaselines, .. OfRuntimes, .. OwnFaults];
 
     /// <summary>Null for a code of another version.</summary>
     public static HelpRow? Of(string code) => All.FirstOrDefault(r => Diagnostic.CodeOf(r.Number) == code);
@@ -34,6 +34,18 @@ public static partial class DiagnosticHelp
             "The optimizer is a program with native libraries, which the package holds for four platforms. The `dotnet` that builds belongs to another one (Alpine Linux is `linux-musl-x64`), or `OptiBuildPlatform` names one that is not among them.",
             "Remove `OptiBuildPlatform` where it is set. Build on one of the four platforms, or with an x64 SDK where the system runs it. With `OptiBuildEnabled=false` the models are shipped as they are.",
             "dotnet build -p:OptiBuildEnabled=false"),
+        new(7,
+            "The optimizer is a program for .NET 10, and the SDK that builds brings the runtime for it. An older SDK builds this project: it is the only one installed, or a `global.json` above the project asks for it. What the project targets does not matter; .NET Framework and older .NET may be built with a new SDK.",
+            "Install the SDK, and look with `dotnet --version` in the project's folder which one is taken. Where `global.json` names an older one, correct it.",
+            """{ "sdk": { "version": "10.0.100", "rollForward": "latestMinor" } }"""),
+        new(8,
+            "A package lists the packages that its project references as dependencies of its own, unless they are private. OptiBuild works while the project is built and is not needed afterwards, so that everybody who installs the package would download the optimizer for nothing.",
+            "Mark the reference as private.",
+            """<PackageReference Include="OptiBuild" Version="0.1.0" PrivateAssets="all" />"""),
+        new(9,
+            "The class that opens a model is C#, and the project is in another language. The models are optimized and checked all the same, and lie in the assembly as resources named after their files, compressed with Brotli unless `Compression=None` is set.",
+            "Open the resource yourself. Or put the models into a C# library with `Access=public`, and reference it.",
+            """<OptimizeModel Include="Models/garments.onnx" ValidationData="Data/validate.npz" Access="public" />"""),
     ];
 
     static HelpRow[] OwnFaults =>

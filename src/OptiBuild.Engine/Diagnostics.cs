@@ -45,7 +45,7 @@ public static class Diagnostics
     public static readonly Diagnostic<string, string> ExternalDataMissing = new(2003, Error, "Model '{0}' keeps weights in another file: {1} Put all files that the export wrote beside each other.");
     public static readonly Diagnostic<string, string> ExternalDataOutside = new(2004, Error, "Model '{0}' names weights outside its folder: {1} Export it with its weights beside it.");
     public static readonly Diagnostic<string, string> OpsetUnsupported = new(2005, Error, "Model '{0}' cannot be brought to a supported opset: {1} Export it with opset 17 or later.");
-    public static readonly Diagnostic<string, string> OperatorUnknown = new(2006, Error, "Model '{0}' uses an operator that ONNX Runtime does not have: {1} Export it with standard operators.");
+    public static readonly Diagnostic<string, string> OperatorUnknown = new(2006, Error, "Model '{0}' uses an operator that ONNX Runtime does not have: {1} Export it with standard operators, or name the library that has it in CustomOperators.");
     public static readonly Diagnostic<string, string> ModelRejected = new(2007, Error, "ONNX Runtime does not accept model '{0}': {1} Export it so that an InferenceSession opens it.");
     public static readonly Diagnostic<string, string> ModelTooLarge = new(2008, Error, "Model '{0}' is too large for one file: {1}");
     public static readonly Diagnostic<string, long> Unfolds = new(2010, Error, "Model '{0}' unfolds to more than {1} nodes: its functions call each other, or themselves. Export it without functions.");
@@ -129,7 +129,7 @@ public static class Diagnostics
     public static readonly Diagnostic<string> NothingToAccept = new(4028, Warning, "{0}: no metric was measured, so that there is nothing to accept. Give ValidationData, and set another Gate than Off.");
 
     public static readonly Diagnostic<string, string, string, string> RuntimeTooOld = new(5001, Error, "Model '{0}' needs {1}, which {2} of this project does not have. Reference {3} of the package, or give a model that needs less.");
-    public static readonly Diagnostic<string, string, string> RuntimeNotLoaded = new(5002, Warning, "{0} of this project cannot be loaded here: {1} The models were validated with ONNX Runtime {2} instead.");
+    public static readonly Diagnostic<string, string, string> RuntimeNotLoaded = new(5002, Warning, "{0} of this project cannot be loaded here: {1} The models were validated with ONNX Runtime {2} instead. Build where it can be loaded, or add OB5002 to NoWarn.");
     public static readonly Diagnostic<string, string> CustomOperatorsUnusable = new(5003, Error, "CustomOperators '{0}' is no library of operators that ONNX Runtime loads: {1} Name a library built for this platform, or remove it.");
     public static readonly Diagnostic<string, string> RuntimesDiffer = new(5004, Message, "The target frameworks of this project ship different versions of ONNX Runtime: {0}. Models are checked and validated with {1}, the oldest.");
 

@@ -25,8 +25,8 @@ public sealed class Complain : MSBuildTask
     {
         var definedIn = Items[0].GetMetadata("DefiningProjectFullPath") is { Length: > 0 } file ? file : ProjectFile;
         var place = ItemPlace.Of((Element, Items[0].ItemSpec.Replace('\\', '/')), definedIn, ProjectFile);
-        if (Severity == "error") Log.LogError(null, Code, null, place.File, place.Line, place.Column, 0, 0, "{0}", Text);
-        else if (Severity == "warning") Log.LogWarning(null, Code, null, place.File, place.Line, place.Column, 0, 0, "{0}", Text);
+        if (Severity == "error") Log.LogError(null, Code, null, HelpPage.Link(Code), place.File, place.Line, place.Column, 0, 0, "{0}", Text);
+        else if (Severity == "warning") Log.LogWarning(null, Code, null, HelpPage.Link(Code), place.File, place.Line, place.Column, 0, 0, "{0}", Text);
         else Log.LogMessage(null, Code, null, place.File, place.Line, place.Column, 0, 0, MessageImportance.High, "{0}", Text);
         return !Log.HasLoggedErrors;
     }

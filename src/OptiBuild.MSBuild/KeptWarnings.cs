@@ -16,6 +16,6 @@ static class KeptWarnings
         if (!File.Exists(plan.Warnings)) return;
         var place = ItemPlace.Of(plan, projectFile);
         foreach (var parts in File.ReadAllLines(plan.Warnings).Select(l => l.Split(['|'], 2)).Where(p => p.Length == 2))
-            log.LogWarning(null, parts[0], null, place.File, place.Line, place.Column, 0, 0, "{0}", parts[1]);
+            log.LogWarning(null, parts[0], null, HelpPage.Link(parts[0]), place.File, place.Line, place.Column, 0, 0, "{0}", parts[1]);
     }
 }
