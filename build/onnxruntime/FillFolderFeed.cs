@@ -12,6 +12,7 @@ using Microsoft.Build.Utilities;
 public sealed class FillFolderFeed : Task
 {
     const string Code = "OB0002";
+    const string DateInPackages = "1700000000"; // Seconds since 1970; any constant, so that every machine makes the same bytes
     static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(20);
 
     [Required] public ITaskItem[] Packages { get; set; }
@@ -155,6 +156,7 @@ public sealed class FillFolderFeed : Task
             ? new ProcessStartInfo("cmd.exe", "/d /c npm " + arguments)
             : new ProcessStartInfo(tool == "dotnet" ? Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? tool : tool, arguments);
         start.WorkingDirectory = folder;
+        start.Environment["SOURCE_DATE_EPOCH"] = DateInPackages;
         start.UseShellExecute = false;
         start.RedirectStandardOutput = start.RedirectStandardError = true;
         try
