@@ -105,8 +105,8 @@ public sealed class OptimizeModels : ToolTask
             Stamp.Write(stale[i], AcceptBaseline ? Stamp.WithBaseline(stale[i], setting, stamps[i]) : stamps[i]);
         }
 
-        // A warning that counts as an error ends the build all the same, but not the worker's work.
-        if (ended || (File.Exists(ReportFile) && !_worker.HasErrors)) wish.Met(Folder);
+        // A warning that counts as an error ends the build all the same, but not the worker's work. A cancelled worker may have made everything and told nothing.
+        if (ended || (File.Exists(ReportFile) && !_worker.HasErrors && !ToolCanceled.WaitOne(0))) wish.Met(Folder);
         RemoveTemporary();
         return !Log.HasLoggedErrors;
     }

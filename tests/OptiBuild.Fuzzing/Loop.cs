@@ -43,7 +43,7 @@ sealed class Loop : IDisposable
         var watch = Stopwatch.StartNew();
         while (effort.Seconds > 0 ? watch.Elapsed.TotalSeconds < effort.Seconds : tried < effort.Inputs) Try(Mutated(), output);
         if (effort.Keep is { } keep) Keeper.Keep(corpus, Path.Combine(keep, target.Name), input => Seen(input));
-        output.WriteLine(FormattableString.Invariant($"{target.Name}: {tried} inputs in {watch.Elapsed.TotalSeconds:0} s, {corpus.Count} kept, {reached.Count} steps reached, {faults.Count} faults"));
+        output.WriteLine(FormattableString.Invariant($"{target.Name}: {tried} inputs in {watch.Elapsed.TotalSeconds:0} s ({Environment.CpuUsage.TotalTime.TotalSeconds:0} s of the processor), {corpus.Count} kept, {reached.Count} steps reached, {faults.Count} faults"));
         return faults.Count;
     }
 

@@ -3,7 +3,7 @@ using System.Text;
 using System.Text.Json;
 
 // Stands in for the optimizer where a test is about the build alone: reads the same job, writes the same files and records, in no time.
-// What a model shall lead to stands in the model file itself: "abort", "killed", "vanish", "wait", "slow", "worse" and "doubtful" are wishes, anything else is fine.
+// What a model shall lead to stands in the model file itself: "abort", "killed", "vanish", "wait", "late", "slow", "worse" and "doubtful" are wishes, anything else is fine.
 Console.OutputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
 using var job = JsonDocument.Parse(File.ReadAllText(args[1]));
 var models = job.RootElement.GetProperty("models").EnumerateArray().ToArray();
@@ -20,8 +20,17 @@ for (var i = 0; i < models.Length; i++)
     Say(new { kind = "end", model = i });
 }
 File.WriteAllText(Text(job.RootElement, "report"), "{\"schema\":1}");
+if (models.Any(m => File.ReadAllText(Text(m, "model")) == "late")) WaitOnce(log + ".late");
 Tell(job.RootElement.GetProperty("reports"));
 return failed ? 1 : 0;
+
+// With everything made and nothing told, until somebody ends the process.
+static void WaitOnce(string mark)
+{
+    if (File.Exists(mark)) return;
+    File.WriteAllText(mark, "");
+    Thread.Sleep(Timeout.Infinite);
+}
 
 // The forms' names stand for their content; their extensions are the optimizer's business.
 static void Tell(JsonElement reports)
