@@ -25,7 +25,8 @@ static class Failures
     public static void Tell(Exception exception, Finding finding, TextWriter error)
     {
         error.WriteLine(finding.ToLine(Product.Command));
-        if (Environment.GetEnvironmentVariable("OPTIBUILD_STACK") is { Length: > 0 }) error.WriteLine(exception);
+        if (Environment.GetEnvironmentVariable("OPTIBUILD_STACK") is not { Length: > 0 }) return;
+        foreach (var line in Printable.Lines(exception.ToString())) error.WriteLine(line);
     }
 
     static Finding Translated(ModelException exception, string subject)

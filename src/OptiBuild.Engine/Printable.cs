@@ -6,7 +6,7 @@ namespace OptiBuild.Engine;
 /// <summary>Strings from models and data are hostile: nothing of theirs may break a line, color a terminal or start a CI command.</summary>
 public static class Printable
 {
-    const int Longest = 300;
+    const int Longest = 300, LongestInFiles = 2000, LongestPath = 4096;
 
     public static object Of(object argument) => argument switch
     {
@@ -15,21 +15,34 @@ public static class Printable
     };
 
     /// <summary>Control and format characters become U+FFFD, runs of "::" and "##" are split, long text is cut in the middle.</summary>
-    public static string Of(string text)
+    public static string Of(string text) => Clean(Cut(text, Longest), split: ":#");
+
+    /// <summary>For files that people read, or that a CI system may show: the same, with room for whole messages, and "::" stays, which means something only where a line begins.</summary>
+    public static string Text(string text) => Clean(Cut(text, LongestInFiles), split: "#");
+
+    /// <summary>Control and format characters become U+FFFD; of all else as much stays as a path may have on Linux.</summary>
+    public static string Characters(string text) => Clean(Cut(text, LongestPath), split: "");
+
+    /// <summary>Several lines, each for itself.</summary>
+    public static IEnumerable<string> Lines(string text) => text.Split('\n').Select(l => Of(l.TrimEnd('\r')));
+
+    static string Cut(string text, int most) => text.Length <= most ? text : string.Concat(text.AsSpan(0, most / 2), " … ", text.AsSpan(text.Length - most / 2));
+
+    static string Clean(string text, string split)
     {
-        if (text.Length > Longest) text = string.Concat(text.AsSpan(0, Longest / 2), " … ", text.AsSpan(text.Length - Longest / 2));
         var clean = new StringBuilder(text.Length);
         foreach (var rune in text.EnumerateRunes())
         {
-            if (rune.Value is ':' or '#' && clean.Length > 0 && clean[^1] == rune.Value) clean.Append(' ');
+            if (clean.Length > 0 && clean[^1] == rune.Value && split.Contains(clean[^1], StringComparison.Ordinal)) clean.Append(' ');
             clean.Append(IsShown(rune) ? rune.ToString() : "\uFFFD");
         }
         return clean.ToString();
     }
 
-    /// <summary>For files that are no logs: control and format characters become U+FFFD, all else stays.</summary>
-    public static string Characters(string text) => string.Concat(text.EnumerateRunes().Select(r => IsShown(r) ? r.ToString() : "\uFFFD"));
-
+    /// <summary>XML has no place for what will never be a character either (U+FFFE).</summary>
     static bool IsShown(Rune rune) => Rune.GetUnicodeCategory(rune) is not (UnicodeCategory.Control or UnicodeCategory.Format
-        or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator);
+        or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator) && !IsNoCharacter(rune.Value);
+
+    /// <summary>https://www.unicode.org/versions/Unicode16.0.0/core-spec/chapter-23/#G12612</summary>
+    static bool IsNoCharacter(int code) => (code & 0xFFFE) == 0xFFFE || code is >= 0xFDD0 and <= 0xFDEF;
 }

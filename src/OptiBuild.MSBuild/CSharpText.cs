@@ -65,9 +65,7 @@ sealed class CSharpText
 
     public override string ToString() => _text.ToString();
 
-    static string Xml(string text) =>
-        new StringBuilder(new string([.. text.Select(c => IsPlain(c) || char.IsSurrogate(c) ? c : ' ')]))
-            .Replace("&", "&amp;").Replace("<", "&lt;").Replace(">", "&gt;").ToString();
+    static string Xml(string text) => new StringBuilder(Printable.Of(text)).Replace("&", "&amp;").Replace("<", "&lt;").Replace(">", "&gt;").ToString();
 
     /// <summary>What ends no line and turns no direction: code shall read as it runs.</summary>
     static bool IsPlain(char c) => CharUnicodeInfo.GetUnicodeCategory(c) is not (UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.Surrogate

@@ -15,6 +15,9 @@ static class Identifier
         "throw", "true", "try", "typeof", "uint", "ulong", "unchecked", "unsafe", "ushort", "using", "virtual", "void", "volatile", "while",
     };
 
+    /// <summary>Assemblies hold 1023 bytes of a name in UTF-8, with what <see cref="Distinct"/> adds to it.</summary>
+    const int Longest = 300;
+
     /// <summary><c>InputIds</c> for <c>input_ids</c>, <c>_3dNet</c> for <c>3d-net</c>; "Model" where no letter or digit is left.</summary>
     public static string Pascal(string text)
     {
@@ -22,6 +25,7 @@ static class Identifier
         var starts = true;
         foreach (var c in text)
         {
+            if (name.Length == Longest) break;
             if (char.IsLetterOrDigit(c)) name.Append(starts ? char.ToUpperInvariant(c) : c);
             starts = !char.IsLetterOrDigit(c);
         }

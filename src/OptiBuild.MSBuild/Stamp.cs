@@ -12,13 +12,16 @@ static class Stamp
 {
     sealed record Input(string Kind, string Path, long Size, long Ticks, string Hash)
     {
-        public string Line => string.Format(CultureInfo.InvariantCulture, "{0}|{1}|{2}|{3}|{4}", Kind, Size, Ticks, Hash, Path);
+        public string Line => string.Format(CultureInfo.InvariantCulture, "{0}|{1}|{2}|{3}|{4}", Kind, Size, Ticks, Hash, OnOneLine(Path));
 
         public static Input? Parse(string line) =>
-            line.Split(['|'], 5) is { Length: 5 } parts && parts[4].IndexOfAny(System.IO.Path.GetInvalidPathChars()) < 0 && System.IO.Path.IsPathRooted(parts[4])
+            line.Split(['|'], 5) is { Length: 5 } parts && Facts.Plain(parts[4]) is var path && path.IndexOfAny(System.IO.Path.GetInvalidPathChars()) < 0 && System.IO.Path.IsPathRooted(path)
             && long.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out var size)
             && long.TryParse(parts[2], NumberStyles.None, CultureInfo.InvariantCulture, out var ticks)
-                ? new Input(parts[0], parts[4], size, ticks, parts[3]) : null;
+                ? new Input(parts[0], path, size, ticks, parts[3]) : null;
+
+        /// <summary>Some systems allow all characters but one in a file's name.</summary>
+        static string OnOneLine(string path) => path.Replace("%", "%25").Replace("\n", "%0A").Replace("\r", "%0D");
 
         public static Input Measure(string kind, string path)
         {

@@ -1,10 +1,8 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using System.Text.Unicode;
 using OptiBuild.Engine.Metrics;
 using OptiBuild.Engine.Reports;
 
@@ -15,7 +13,7 @@ public static class BaselineFile
 {
     static readonly BaselineJsonContext Context = new(new JsonSerializerOptions(BaselineJsonContext.Default.Options)
     {
-        Encoder = JavaScriptEncoder.Create(UnicodeRanges.All),
+        Encoder = JsonText.Encoder,
     });
 
     /// <exception cref="OptiBuildException">OB4024: it is damaged or of another version; OB4027, OB3003.</exception>

@@ -29,7 +29,7 @@ public static class JUnitResults
     public static byte[] Bytes(Report report)
     {
         var suites = report.Models.Select(Suite).ToArray();
-        var root = new XElement("testsuites", new XAttribute("name", Printable.Characters(report.Tool.Name)), Sums(suites), suites);
+        var root = new XElement("testsuites", new XAttribute("name", Printable.Text(report.Tool.Name)), Sums(suites), suites);
         using var memory = new MemoryStream();
         using (var writer = XmlWriter.Create(memory, new() { Indent = true, NewLineChars = "\n", Encoding = new UTF8Encoding(false) })) root.WriteTo(writer);
         memory.WriteByte((byte)'\n');
@@ -38,7 +38,7 @@ public static class JUnitResults
 
     static XElement Suite(ModelReport model)
     {
-        var name = Printable.Characters(model.Model);
+        var name = Printable.Text(model.Model);
         var cases = Cases(model).ToArray();
         return new("testsuite", new XAttribute("name", name),
             new XAttribute("tests", Count(cases.Length)), new XAttribute("failures", Count(cases.Count(c => c.Element("failure") is not null))), new XAttribute("errors", Count(cases.Count(c => c.Element("error") is not null))),
@@ -56,7 +56,7 @@ public static class JUnitResults
                 if (own.Length > 0 || criterion.IsAsked(report)) yield return Case(name, criterion.Name, Time(report), own.Select(d => Outcome("failure", d)));
             }
             // What is no criterion stopped the work, or is worth a word: a case of its own, so that nothing passes unseen.
-            foreach (var other in left) yield return Case(name, Printable.Characters(other.Code), "0", [Outcome("error", other)]);
+            foreach (var other in left) yield return Case(name, Printable.Text(other.Code), "0", [Outcome("error", other)]);
             if (report is { Verdict: Verdict.Off, Metric: null, Diagnostics.Count: 0 }) yield return Case(name, "MaxDrop", Time(report), [new XElement("skipped", new XAttribute("message", "The gate is off."))]);
         }
     }
@@ -66,8 +66,8 @@ public static class JUnitResults
 
     /// <summary>A warning stops no build and so fails no test; it is told as output of a case that passed.</summary>
     static XElement Outcome(string kind, DiagnosticReport diagnostic) => diagnostic.Severity == "error"
-        ? new(kind, new XAttribute("message", Printable.Characters(diagnostic.Message)), new XAttribute("type", Printable.Characters(diagnostic.Code)), $"{Printable.Characters(diagnostic.Code)}: {Printable.Characters(diagnostic.Message)}")
-        : new("system-out", $"warning {Printable.Characters(diagnostic.Code)}: {Printable.Characters(diagnostic.Message)}");
+        ? new(kind, new XAttribute("message", Printable.Text(diagnostic.Message)), new XAttribute("type", Printable.Text(diagnostic.Code)), $"{Printable.Text(diagnostic.Code)}: {Printable.Text(diagnostic.Message)}")
+        : new("system-out", $"warning {Printable.Text(diagnostic.Code)}: {Printable.Text(diagnostic.Message)}");
 
     static XAttribute[] Sums(XElement[] suites) =>
         [.. new[] { "tests", "failures", "errors", "skipped" }.Select(n => new XAttribute(n, Count(suites.Sum(s => (int)s.Attribute(n)!)))), new("time", Seconds(suites.Sum(s => (double)s.Attribute("time")!)))];
@@ -75,7 +75,7 @@ public static class JUnitResults
     static IEnumerable<(string Name, string Value)> Properties(ModelReport model) =>
     [
         ("verdict",        Shown.Verdict(model.Verdict)),
-        ("metric",         Printable.Characters(model.Metric?.Name ?? "")),
+        ("metric",         Printable.Text(model.Metric?.Name ?? "")),
         ("original",       model.Metric is { Unit: MetricUnit.Decibel, Original: double.PositiveInfinity } ? Figures.Exact : Number(model.Metric?.Original)),
         ("optimized",      Number(model.Metric?.Optimized)),
         ("loss",           Number(model.Metric?.Loss)),

@@ -88,9 +88,21 @@ public static class MarkdownSummary
     }
 
     /// <summary>Names and messages stay text: no markup, no links, no mentions.</summary>
-    internal static string Escape(string text) => string.Concat(Printable.Characters(text).Select((c, i) => IsMarkup(c, i) ? $"\\{c}" : c.ToString()));
+    internal static string Escape(string text)
+    {
+        var clean = Printable.Text(text);
+        return string.Concat(clean.Select((c, i) => IsMarkup(clean, i) ? $"\\{c}" : c.ToString()));
+    }
 
     /// <summary>Points and signs inside numbers and words stay as they are, so that the source reads well.</summary>
-    static bool IsMarkup(char c, int at) => Escaped.Contains(c, StringComparison.Ordinal)
-        && !(c is '.' or '-' or '+' or '(' or ')' or ':' or '=' && at > 0);
+    static bool IsMarkup(string text, int at) => Escaped.Contains(text[at], StringComparison.Ordinal)
+        && (at == 0 || IsOfAddress(text, at) || text[at] is not ('.' or '-' or '+' or '(' or ')' or ':' or '='));
+
+    /// <summary>GitHub makes links of addresses that nothing marks as such: https://github.github.com/gfm/#autolinks-extension-</summary>
+    static bool IsOfAddress(string text, int at) => text[at] switch
+    {
+        ':' => text.AsSpan(at + 1).StartsWith("/"),
+        '.' => text.AsSpan(0, at).EndsWith("www", StringComparison.OrdinalIgnoreCase),
+        _   => false,
+    };
 }

@@ -1,7 +1,5 @@
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using System.Text.Unicode;
 using OptiBuild.Engine.Metrics;
 
 namespace OptiBuild.Engine.Reports;
@@ -13,7 +11,7 @@ public static class ReportJson
 
     static readonly ReportJsonContext Context = new(new JsonSerializerOptions(ReportJsonContext.Default.Options)
     {
-        Encoder = JavaScriptEncoder.Create(UnicodeRanges.All),
+        Encoder = JsonText.Encoder,
     });
 
     /// <exception cref="OptiBuildException">OB1005: the file cannot be written.</exception>

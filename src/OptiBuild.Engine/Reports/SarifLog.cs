@@ -42,8 +42,8 @@ public static class SarifLog
     {
         json.WriteStartObject("tool");
         json.WriteStartObject("driver");
-        json.WriteString("name", Printable.Characters(tool.Name));
-        json.WriteString("version", Printable.Characters(tool.Version));
+        json.WriteString("name", Printable.Text(tool.Name));
+        json.WriteString("version", Printable.Text(tool.Version));
         json.WriteStartArray("rules");
         foreach (var rule in rules)
         {
@@ -83,11 +83,11 @@ public static class SarifLog
     static void Result(Utf8JsonWriter json, ModelReport model, DiagnosticReport diagnostic, Diagnostic[] rules)
     {
         json.WriteStartObject();
-        json.WriteString("ruleId", Printable.Characters(diagnostic.Code));
+        json.WriteString("ruleId", Printable.Text(diagnostic.Code));
         // 3.27.6: only where the rule is in the table; a report of another version may have codes that this one does not know.
         if (Array.FindIndex(rules, r => r.Code == diagnostic.Code) is var index and >= 0) json.WriteNumber("ruleIndex", index);
         json.WriteString("level", Level(diagnostic.Severity));
-        Message(json, "message", Printable.Characters(diagnostic.Message));
+        Message(json, "message", WithoutLinks(Printable.Text(diagnostic.Message)));
         json.WriteStartArray("locations");
         Location(json, model);
         json.WriteEndArray();
@@ -129,6 +129,9 @@ public static class SarifLog
     }
 
     static string Level(string severity) => severity.ToLowerInvariant() switch { "error" => "error", "warning" => "warning", _ => "note" };
+
+    /// <summary>3.11.6: [text](address) in a message is a link, wherever it leads.</summary>
+    static string WithoutLinks(string text) => text.Replace("](", "] (", StringComparison.Ordinal);
 
     static void Message(Utf8JsonWriter json, string name, string text)
     {

@@ -1,7 +1,5 @@
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using System.Text.Unicode;
 using OptiBuild.Engine.Metrics;
 using OptiBuild.Engine.Reports;
 
@@ -14,7 +12,7 @@ public static class SweepJson
 
     static readonly SweepJsonContext Context = new(new JsonSerializerOptions(SweepJsonContext.Default.Options)
     {
-        Encoder = JavaScriptEncoder.Create(UnicodeRanges.All),
+        Encoder = JsonText.Encoder,
     });
 
     public static byte[] Bytes(Sweep sweep) => [.. JsonSerializer.SerializeToUtf8Bytes(sweep, Context.Sweep), (byte)'\n'];

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Xml.Linq;
 using OptiBuild.Engine.Charts;
+using OptiBuild.Engine.Reports.Pages;
 
 namespace OptiBuild.Engine.Sweeps;
 
@@ -20,7 +21,14 @@ public static class SweepPage
     /// <summary>Where the figures of a page lie.</summary>
     public static string Figures(string path) => Path.ChangeExtension(path, ".json");
 
-    public static string Html(Sweep sweep) => "<!DOCTYPE html>\n" + Joined(new XElement("html", new XAttribute("lang", "en"),
+    public static string Html(Sweep sweep)
+    {
+        var html = Root(sweep);
+        Markup.Clean(html);
+        return "<!DOCTYPE html>\n" + Joined(html.ToString(SaveOptions.DisableFormatting)).Replace("><", ">\n<", StringComparison.Ordinal) + "\n";
+    }
+
+    static XElement Root(Sweep sweep) => new("html", new XAttribute("lang", "en"),
         new XElement("head",
             new XElement("meta", new XAttribute("charset", "utf-8")),
             new XElement("meta", new XAttribute("name", "viewport"), new XAttribute("content", "width=device-width, initial-scale=1")),
@@ -31,7 +39,7 @@ public static class SweepPage
             Intro(),
             sweep.Models.Count > 1 ? Contents(sweep) : null,
             sweep.Models.Select(Section),
-            Foot(sweep))).ToString(SaveOptions.DisableFormatting)).Replace("><", ">\n<", StringComparison.Ordinal) + "\n";
+            Foot(sweep)));
 
     /// <summary>A number and its unit stay on one line.</summary>
     static string Joined(string html) => Units.Aggregate(html, (text, unit) => text.Replace(" " + unit, "\u00A0" + unit, StringComparison.Ordinal));

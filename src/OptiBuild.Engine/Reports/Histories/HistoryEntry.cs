@@ -1,9 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using System.Text.Unicode;
 using OptiBuild.Engine.Metrics;
 
 namespace OptiBuild.Engine.Reports.Histories;
@@ -49,7 +47,7 @@ static class HistoryJson
 {
     static readonly HistoryJsonContext Context = new(new JsonSerializerOptions(HistoryJsonContext.Default.Options)
     {
-        Encoder = JavaScriptEncoder.Create(UnicodeRanges.All),
+        Encoder = JsonText.Encoder,
     });
 
     public static string Line(HistoryEntry entry) => JsonSerializer.Serialize(entry, Context.HistoryEntry) + "\n";

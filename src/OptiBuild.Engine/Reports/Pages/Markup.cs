@@ -13,7 +13,10 @@ static partial class Markup
     const double None = -1e300;
 
     /// <summary>Lines in them are ours.</summary>
-    static readonly string[] OwnText = ["style", "script"];
+    static readonly string[] OwnText = ["style", "script", "pre"];
+
+    /// <summary>Paths of pictures, as long as they must be.</summary>
+    static readonly string[] Drawn = ["d", "points"];
 
     /// <param name="style">Classes; empty for none.</param>
     public static XElement Tag(string name, string style, params object?[] content)
@@ -74,9 +77,15 @@ static partial class Markup
     /// <summary>The file: a number and its unit stay on one line.</summary>
     public static string Document(XElement html)
     {
-        foreach (var text in html.DescendantNodes().OfType<XText>().Where(t => !OwnText.Contains(t.Parent!.Name.LocalName))) text.Value = Printable.Characters(text.Value);
-        foreach (var attribute in html.DescendantsAndSelf().Attributes()) attribute.Value = Printable.Characters(attribute.Value);
+        Clean(html);
         return "<!DOCTYPE html>\n" + NumberAndUnit().Replace(html.ToString(SaveOptions.DisableFormatting), "$1\u00A0").Replace("><", ">\n<", StringComparison.Ordinal) + "\n";
+    }
+
+    /// <summary>Once for the whole page, so that no part can forget it.</summary>
+    public static void Clean(XElement html)
+    {
+        foreach (var text in html.DescendantNodes().OfType<XText>().Where(t => !OwnText.Contains(t.Parent!.Name.LocalName))) text.Value = Printable.Text(text.Value);
+        foreach (var attribute in html.DescendantsAndSelf().Attributes().Where(a => !Drawn.Contains(a.Name.LocalName))) attribute.Value = Printable.Text(attribute.Value);
     }
 
     public static string Number(double value) => (Math.Round(value, 3, MidpointRounding.ToEven) + 0.0).ToString("0.###", CultureInfo.InvariantCulture);
