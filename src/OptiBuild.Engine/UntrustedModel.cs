@@ -15,9 +15,12 @@ static class UntrustedModel
     /// <summary>Operators whose attribute is a program, or the name of a file with one, for an execution provider. https://onnxruntime.ai/docs/execution-providers/EP-Context-Design.html</summary>
     static readonly FrozenSet<string> Compiled = new[] { "EPContext", "Snpe" }.ToFrozenSet(StringComparer.Ordinal);
 
-    /// <exception cref="OptiBuildException">OB2010, OB2011.</exception>
+    /// <exception cref="OptiBuildException">OB2002, OB2010, OB2011.</exception>
     public static void Refuse(Model model, string display)
     {
+        // ONNX Runtime's interface would ask for another value: the name up to there.
+        if (model.Graph.Values.FirstOrDefault(v => v.Name.Contains('\0')) is { } value)
+            throw new OptiBuildException(Diagnostics.ModelDamaged.With(display, $"the name of the value '{value.Name}' holds the character U+0000."));
         var bodies = model.Functions.GroupBy(f => (f.Domain, f.Name)).ToDictionary(g => g.Key, g => g.Select(f => f.Body).ToArray());
         foreach (var node in model.Functions.Select(f => f.Body).Prepend(model.Graph).SelectMany(g => g.WithSubgraphs()).SelectMany(g => g.Nodes))
             if (node.Domain == MicrosoftDomain && Compiled.Contains(node.OpType))

@@ -245,6 +245,18 @@ public class PipelineRefusalTests
             Message("OB3029", run.Refusal(("Gate", "Off"), ("ValidationData", ""))), StringComparison.Ordinal);
     }
 
+    /// <summary>ONNX Runtime's interface would cut the name and ask for another value.</summary>
+    [Fact]
+    [Provokes("OB2002")]
+    public void NameThatAZeroCharacterEnds()
+    {
+        var model = ModelSamples.Parse(Small);
+        model.Graph.Rename(model.Graph.Values.First(v => v.Data is not null), "a\0b");
+        using var run = PipelineRun.OfFile("m.onnx", ModelWriter.ToBytes(model));
+
+        Assert.Equal("Model 'models/m.onnx' is damaged: the name of the value 'a\uFFFDb' holds the character U+0000. Copy it again, or export it again.", Message("OB2002", run.Refusal()));
+    }
+
     /// <summary>Two calls a level: a file of some hundred bytes, and 2⁴⁰ nodes once it is unfolded.</summary>
     [Fact]
     [Provokes("OB2010")]
