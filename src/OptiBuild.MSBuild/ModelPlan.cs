@@ -14,7 +14,7 @@ sealed record ModelPlan(string Display, string File, string DefinedIn, string Fo
     const string OptionPrefix = "option:";
 
     public string FileName => Path.GetFileName(File);
-    public string Output => Path.Combine(Folder, FileName);
+    public string Output => Path.Combine(Folder, Shippable(FileName));
     public string Compressed => Output + ".br";
     public string Facts => Path.Combine(Folder, "facts");
     public string Stamp => Path.Combine(Folder, "stamp");
@@ -24,7 +24,7 @@ sealed record ModelPlan(string Display, string File, string DefinedIn, string Fo
     /// <summary>Names the model where editors tell apart what was made from what.</summary>
     public string Set => "OptiBuild." + Path.GetFileName(Folder);
 
-    public string LogicalName => Option("LogicalName") ?? "OptiBuild/" + FileName;
+    public string LogicalName => Option("LogicalName") ?? "OptiBuild/" + Shippable(FileName);
     public bool IsEmbedded => !IsContent && !Is("Embed", "None");
     public bool IsContent => Is("Embed", "Content");
     public bool IsCompressed => IsEmbedded && !Is("Compression", "None");
@@ -42,6 +42,9 @@ sealed record ModelPlan(string Display, string File, string DefinedIn, string Fo
     }
 
     public static string Hexadecimal(byte[] bytes) => BitConverter.ToString(bytes).Replace("-", "").ToLowerInvariant();
+
+    /// <summary>The name without what a log must not show and a compiler's command line cannot hold: the compiler and MSBuild tell every file that they are given.</summary>
+    public static string Shippable(string name) => Printable.Of(name).Replace('\uFFFD', '_').Replace('"', '_');
 
     /// <summary>The plan as one word that MSBuild passes on as it is, as metadata or as a property.</summary>
     public string ToToken()

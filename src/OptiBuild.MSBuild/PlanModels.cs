@@ -79,5 +79,5 @@ public sealed class PlanModels : MSBuildTask
 
     /// <summary>Where a model copied beside the app lies, seen from the app: as in the project, or just its name when it comes from outside.</summary>
     internal static string ContentPath(ModelPlan plan) =>
-        Path.IsPathRooted(plan.Display) || plan.Display.Split('/').Contains("..") ? plan.FileName : plan.Display;
+        ModelPlan.Shippable(Path.IsPathRooted(plan.Display) || plan.Display.Split('/').Contains("..") ? plan.FileName : plan.Display);
 }
