@@ -48,12 +48,13 @@ sealed class CSharpText
         _isAfterMember = true;
     }
 
+    /// <summary>Two '#' begin a command of Azure Pipelines, should somebody print the file.</summary>
     public static string Literal(string text)
     {
         var literal = new StringBuilder("\"");
         foreach (var c in text)
             if (c is '"' or '\\') literal.Append('\\').Append(c);
-            else if (!IsPlain(c)) literal.Append("\\u").Append(((int)c).ToString("x4", CultureInfo.InvariantCulture));
+            else if (!IsPlain(c) || (c == '#' && literal[literal.Length - 1] == '#')) literal.Append("\\u").Append(((int)c).ToString("x4", CultureInfo.InvariantCulture));
             else literal.Append(c);
         return literal.Append('"').ToString();
     }

@@ -44,7 +44,7 @@ sealed record ModelPlan(string Display, string File, string DefinedIn, string Fo
     public static string Hexadecimal(byte[] bytes) => BitConverter.ToString(bytes).Replace("-", "").ToLowerInvariant();
 
     /// <summary>The name without what a log must not show and a compiler's command line cannot hold: the compiler and MSBuild tell every file that they are given.</summary>
-    public static string Shippable(string name) => Printable.Of(name).Replace('\uFFFD', '_').Replace('"', '_');
+    public static string Shippable(string name) => Printable.Of(name).Replace('\uFFFD', '_').Replace('"', '_').Replace('|', '_');
 
     /// <summary>The plan as one word that MSBuild passes on as it is, as metadata or as a property.</summary>
     public string ToToken()
