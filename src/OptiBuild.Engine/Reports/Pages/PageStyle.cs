@@ -34,7 +34,7 @@ static class PageStyle
         .verdict.bad { border-color: var(--bad); background: var(--bad-band); } .verdict.bad b { color: var(--bad); }
         .verdict.doubt { border-color: var(--doubt); background: var(--doubt-band); } .verdict.doubt b { color: var(--doubt); }
         .messages { list-style: none; padding: 0; max-width: none; overflow-wrap: anywhere; }
-        .messages pre { white-space: pre-wrap; }
+        .messages pre { white-space: pre-wrap; } .messages details { margin: 2px 0 10px 16px; }
         .messages li { margin-bottom: 4px; } .messages .error b { color: var(--bad); } .messages .warning b { color: var(--doubt); }
         .cards { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 235px), 1fr)); gap: 12px; margin: 16px 0; }
         .card { border: 1px solid var(--grid); border-radius: 6px; padding: 12px 14px; break-inside: avoid; }
