@@ -11,6 +11,9 @@ sealed record ReportWish(string[] Project, string Forms, string Folder, string N
 {
     const string Default = "report";
 
+    /// <summary>Of the record: the wish takes three, where no name holds a line's end, and the last tells what was written.</summary>
+    const int Lines = 4;
+
     /// <summary>Of the forms that the engine's table has; a history may lie beside them and stays.</summary>
     internal static readonly string[] Extensions = [".json", ".html", ".md", ".sarif", ".xml"];
 
@@ -28,22 +31,30 @@ sealed record ReportWish(string[] Project, string Forms, string Folder, string N
     public string ToJson() => $"{{\"project\":[{string.Join(",", Project.Select(FlatJson.Quote))}],\"forms\":{FlatJson.Quote(Forms)},\"folder\":{FlatJson.Quote(Folder)},"
         + $"\"name\":{FlatJson.Quote(Name)},\"history\":{(History.Length > 0 ? FlatJson.Quote(History) : "null")}}}";
 
+    /// <summary>Whether all of it was written, and nobody took it away since: reports may lie where people tidy up.</summary>
     /// <param name="made">The folder of everything that is made.</param>
-    public bool IsMet(string made) => File.Exists(Record(made)) && File.ReadAllText(Record(made), Encoding.UTF8) == Recorded;
+    public bool IsMet(string made)
+    {
+        var (record, wished) = (Record(made), Wished + "\n");
+        return File.Exists(record) && File.ReadAllText(record, Encoding.UTF8) is var text && text.StartsWith(wished, StringComparison.Ordinal)
+            && text.Substring(wished.Length).Split([';'], StringSplitOptions.RemoveEmptyEntries).All(IsThere);
+    }
 
-    public void Met(string made) => AtomicFile.WriteIfDifferent(Record(made), Recorded);
+    public void Met(string made) => AtomicFile.WriteIfDifferent(Record(made), $"{Wished}\n{string.Join(";", Extensions.Where(IsThere))}");
+
+    bool IsThere(string extension) => File.Exists(Path.Combine(Folder, Name + extension));
 
     /// <summary>Takes away what was written last: what a failing or cancelled run does not write anew must not be taken for its result.</summary>
     public static void Forget(string made)
     {
         if (!File.Exists(Record(made))) return;
         var lines = File.ReadAllLines(Record(made), Encoding.UTF8);
-        if (lines.Length == 3 && Directory.Exists(lines[0]))
+        if (lines.Length == Lines && Directory.Exists(lines[0]))
             foreach (var extension in Extensions) File.Delete(Path.Combine(lines[0], lines[1] + extension));
         File.Delete(Record(made));
     }
 
-    string Recorded => $"{Folder}\n{Name}\n{ToJson()}";
+    string Wished => $"{Folder}\n{Name}\n{ToJson()}";
 
     static string Record(string made) => Path.Combine(made, "reports");
 }

@@ -61,6 +61,21 @@ public sealed class ReportsProperty(Sandbox sandbox)
     }
 
     [Fact]
+    public void IsHeardAgainWhenSomebodyTookTheReportsAway()
+    {
+        var project = New("<OptiBuildReportsFolder>reports</OptiBuildReportsFolder>");
+        project.Build().MustSucceed();
+        Directory.Delete(project.PathOf("reports"), recursive: true);
+
+        var second = project.BuildWithoutRestore().MustSucceed();
+        var third = project.BuildWithoutRestore().MustSucceed();
+
+        Assert.Equal((1, 0), (second.WorkerStarts, third.WorkerStarts));
+        Assert.Equal(["app.optibuild.html", "app.optibuild.json"], Made(project, "reports"));
+        Assert.Equal(["garments.onnx"], project.Optimized);
+    }
+
+    [Fact]
     public void LeavesNothingOfAnEarlierBuildWhenTheOptimizerCrashes()
     {
         var project = New("<OptiBuildReportsFolder>reports</OptiBuildReportsFolder><OptiBuildHistory>reports/app.optibuild.jsonl</OptiBuildHistory>");
