@@ -50,6 +50,7 @@ public static class Diagnostics
     public static readonly Diagnostic<string, string> ModelTooLarge = new(2008, Error, "Model '{0}' is too large for one file: {1}");
     public static readonly Diagnostic<string, long> Unfolds = new(2010, Error, "Model '{0}' unfolds to more than {1} nodes: its functions call each other, or themselves. Export it without functions.");
     public static readonly Diagnostic<string, string> CompiledCode = new(2011, Error, "Model '{0}' holds code compiled for one processor: {1}. OptiBuild runs none that a model brings. Give the model that it was compiled from.");
+    public static readonly Diagnostic<string, string> ShippedAsContent = new(2012, Warning, "Model '{0}' is shipped as Content beside the app, not as a resource: {1}. Set Embed=\"Content\" to say that this is meant.");
 
     public static readonly Diagnostic<string, string> DataMissing = new(3001, Error, "{0} '{1}' does not exist. Correct the path.");
     public static readonly Diagnostic<string, string, string> DataUnknown = new(3002, Error, "{0} '{1}' is not data that OptiBuild reads. It reads {2}.");

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using OptiBuild.Engine.Data;
 using OptiBuild.Engine.Inference;
 using OptiBuild.Engine.Reports;
@@ -23,7 +22,7 @@ public sealed record Original(string Path, long Bytes, string Hash, IReadOnlyLis
         model.Libraries = CustomOperators.Of(job.Options);
         string[] files = [job.Model, .. model.ExternalFiles];
         var inputs = model.Graph.Inputs.Where(v => v.Data is null).ToArray();
-        return (new(job.Model, files.Sum(f => new FileInfo(f).Length), HashOf(files), [.. inputs.Select(Input)], Ports.Of(model)) { Libraries = model.Libraries }, model);
+        return (new(job.Model, files.Sum(f => new FileInfo(f).Length), FileHash.Of(files), [.. inputs.Select(Input)], Ports.Of(model)) { Libraries = model.Libraries }, model);
     }
 
     /// <summary>Full paths of libraries with operators that ONNX Runtime does not have.</summary>
@@ -35,16 +34,4 @@ public sealed record Original(string Path, long Bytes, string Hash, IReadOnlyLis
     static ModelInput Input(Value value) => value.Tensor is { } tensor
         ? new(value.Name, tensor.Element, [.. (tensor.Shape?.Dimensions ?? []).Select(d => d.Size is >= 0 ? d.Size : null)])
         : new(value.Name, ElementType.Undefined, []);
-
-    static string HashOf(IEnumerable<string> files)
-    {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        var buffer = new byte[1 << 20];
-        foreach (var file in files)
-        {
-            using var stream = File.OpenRead(file);
-            for (int read; (read = stream.Read(buffer)) > 0;) hash.AppendData(buffer, 0, read);
-        }
-        return Convert.ToHexStringLower(hash.GetHashAndReset());
-    }
 }
