@@ -145,6 +145,7 @@ public sealed record FigureReport(string Name, MetricUnit Unit, Direction Direct
 public sealed record SizeReport(long Original, long Optimized, long Embedded)
 {
     /// <summary>The file beside the optimized model that holds what one file cannot; null where there is none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? WeightsFile { get; init; }
 }
 
