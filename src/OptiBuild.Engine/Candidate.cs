@@ -1,3 +1,4 @@
+using OptiBuild.Engine.Packing;
 using OptiBuild.Engine.Quantization.Given;
 using OptiBuild.Engine.Reports;
 using OptiBuild.Onnx;
@@ -6,29 +7,24 @@ using OptiBuild.Onnx.Passes;
 namespace OptiBuild.Engine;
 
 /// <summary>What may be shipped, and how it came about.</summary>
-/// <param name="Bytes">The .onnx file.</param>
-public sealed record Candidate(byte[] Bytes, IReadOnlyList<LayerReport> Layers)
+public sealed record Candidate(FinishedModel Model, IReadOnlyList<LayerReport> Layers)
 {
     /// <summary>Allowed where speed or zeros are gained: as a share, and in bytes for attributes that ONNX Runtime spells out in any file.</summary>
     const double MostGrowth = 1.02, Listings = 4096;
 
     /// <summary>The optimized model, or the original where all that was done made nothing smaller.</summary>
-    public static Candidate Of(Original original, Model model, IReadOnlyList<LayerReport> layers)
+    internal static Candidate Of(Original original, (Model Model, IReadOnlyList<LayerReport> Layers) made, Job job, TemporaryFolder folder)
     {
-        RemoveUnused.Run(model);
-        GraphCheck.Check(model, after: "quantize");
-        var bytes = ModelWriter.ToBytes(model);
-        if (bytes.Length > Most(original, layers))
-        {
-            bytes = Unchanged(original);
-            layers = [.. layers.Select(Undone)];
-        }
-        return new(bytes, layers);
+        RemoveUnused.Run(made.Model);
+        GraphCheck.Check(made.Model, after: "quantize");
+        var finished = FinishedModel.Of(made.Model, job, folder);
+        return finished.Length <= Most(original, made.Layers) ? new(finished, made.Layers) : new(Unchanged(original, job, folder), [.. made.Layers.Select(Undone)]);
     }
 
-    /// <summary>Byte for byte where it is one file, with its weights taken in where it is several.</summary>
-    static byte[] Unchanged(Original original) =>
-        new FileInfo(original.Path).Length == original.Bytes ? File.ReadAllBytes(original.Path) : ModelWriter.ToBytes(ModelReader.Read(original.Path));
+    /// <summary>Byte for byte where it is one file that may stay one, else written anew: with its weights taken in, or all in one file beside it.</summary>
+    static FinishedModel Unchanged(Original original, Job job, TemporaryFolder folder) =>
+        new FileInfo(original.Path).Length == original.Bytes && original.Bytes <= job.InlineLimit ? FinishedModel.Of(File.ReadAllBytes(original.Path))
+            : FinishedModel.Of(ModelReader.Read(original.Path), job, folder);
 
     /// <summary>What is gained in speed alone, or in compression alone as zeros are, may cost the bytes of other constants.</summary>
     static double Most(Original original, IReadOnlyList<LayerReport> layers) =>

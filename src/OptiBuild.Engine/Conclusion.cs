@@ -1,5 +1,6 @@
 using OptiBuild.Engine.Baselines;
 using OptiBuild.Engine.Packing;
+using OptiBuild.Engine.Reports;
 using OptiBuild.Engine.Validation;
 
 namespace OptiBuild.Engine;
@@ -21,10 +22,16 @@ static class Conclusion
             Refinement = made.Refinement,
             Baseline   = accepted is null ? null : BaselineGate.Compare(accepted, made.Metric, made.Hashes?.Validation, options.Baseline!),
         };
-        var judgement = Verdicts.Judge(evidence, options).Beside(outcome.Notes);
+        var judgement = Verdicts.Judge(evidence, options);
+        judgement = judgement.Beside([.. outcome.Notes, .. judgement.IsFailed ? [] : Shape(job, made)]);
         var result = new ModelResult(Reporter.Judged(made, job, evidence, judgement), judgement.Findings);
         if (result.IsFailed) return result;
         Packer.Write(job, outcome.Shipment, result.Report);
         return Acceptance.Accepted(job, result);
     }
+
+    /// <summary>What is shipped in another form than the user asked for.</summary>
+    static IEnumerable<Finding> Shape(Job job, ModelReport made) =>
+        job.IsForResource && made.Size is { WeightsFile: { } weights } size
+            ? [Diagnostics.ShippedAsContent.With(job.Display, $"it has {Figures.Bytes(size.Optimized)}, and a resource can hold 2 GB; its weights lie in '{weights}'")] : [];
 }

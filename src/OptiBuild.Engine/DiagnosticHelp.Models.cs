@@ -30,8 +30,8 @@ public static partial class DiagnosticHelp
             "ONNX Runtime checks types and shapes of a model when it loads it, and refused this one. The sentence behind the colon is ONNX Runtime's own and names the node.",
             "Export the model again with a current exporter, and check that an `InferenceSession` opens it: what OptiBuild cannot open, the app cannot open either."),
         new(2008,
-            "Models and all numbers in them are stored as Protocol Buffers, whose files end at 2 GB, and .NET holds a weight in one array of the same size. Larger models keep weights in files beside them; what OptiBuild writes, one file for embedding, cannot.",
-            "Let the result be small enough: `Quantization=weights` stores weights in a quarter, `blocks4` those of products in an eighth. Otherwise ship the original with its files of weights beside the app.",
+            "Models and all numbers in them are stored as Protocol Buffers, whose files end at 2 GB, and .NET holds a weight in one array of the same size. Larger models keep weights in files beside them; the packed form of a model is one file, and no weight is split.",
+            "Where the model's file is too large, export it with its weights in files beside it. Where a single weight is, ship the model with its files as it is. Where `--packed` asks for one file, use `--output`.",
             """<Content Include="Models/large.onnx;Models/large.data" CopyToOutputDirectory="PreserveNewest" />"""),
         new(2010,
             "ONNX models may hold functions, pieces of graph with a name, and running the model replaces each call by the piece. In this model functions call each other so often, or themselves, that the result would have more than a million nodes.",
@@ -39,6 +39,10 @@ public static partial class DiagnosticHelp
         new(2011,
             "The model is a shell around a program for one accelerator (QNN, OpenVINO, TensorRT), which its runtime would run. There are no layers in it to optimize, and OptiBuild runs no code that a model brings.",
             "Give the ONNX model from which it was compiled. Compile the optimized one again for the accelerator, if the app runs there."),
+        new(2012,
+            "The project asks for a resource, which is what `Embed` is when nothing is set. No compiler embeds more than 2 GB, and a model that keeps its weights in other files, as large ones do, cannot be opened from a resource: ONNX Runtime looks for them beside the model. So the model and its weights are copied beside the app, and the generated class opens them there: `CreateSession` and `FilePath` work, `OpenRead` and `ReadAllBytes` do not compile. With `OptiBuildEnabled=false` this holds for every original that has files of weights, whatever its size.",
+            "Set `Embed=\"Content\"` where files beside the app are fine. Otherwise let the model be small enough: `Quantization=weights` stores weights in a quarter, `blocks4` those of products in an eighth.",
+            """<OptimizeModel Include="Models/large.onnx" ValidationData="Data/validate.npz" Embed="Content" />"""),
     ];
 
     static HelpRow[] OfRuntimes =>

@@ -46,6 +46,10 @@ public static partial class DiagnosticHelp
             "Which channels, outputs of a layer, the model can do without is seen from what they answer to real samples. `Pruning=channel` asks for their removal, and no samples are given.",
             "Add `CalibrationData`, or `ValidationData`, from which some are then split off. Without samples, set `Pruning=none`.",
             """<OptimizeModel Include="Models/garments.onnx" CalibrationData="Data/calibrate.npz" ValidationData="Data/validate.npz" Pruning="channel" />"""),
+        new(1012,
+            "The optimized model was to be written where the original lies, or where the original keeps its weights. The original is what every later run starts from and is compared with, so that it is never written over.",
+            "Name another file in `--output` or `--packed`.",
+            "optibuild optimize model.onnx --validation-data validate.npz -o small.onnx"),
     ];
 
     static HelpRow[] OfReportsAndMachine =>

@@ -26,6 +26,7 @@ public static class Diagnostics
     public static readonly Diagnostic<string> CommandIncomplete = new(1009, Error, "The command line is not complete: {0}. See 'optibuild --help'.");
     public static readonly Diagnostic0 SparsityMissing = new(1010, Error, "Pruning=element needs a Sparsity. Add Sparsity=50%, or set Pruning=auto.");
     public static readonly Diagnostic0 ChannelsNeedSamples = new(1011, Error, "No data is given, and Pruning=channel needs samples to tell which channels matter. Add CalibrationData or ValidationData, or set Pruning=none.");
+    public static readonly Diagnostic<string, string> OutputIsInput = new(1012, Error, "'{0}' would be written over: model '{1}' is read from it. Choose another place for the result.");
     public static readonly Diagnostic<string, string> HistoryDamaged = new(1020, Warning, "History '{0}' has lines that are no entries: {1}. They stay as they are and are not drawn. Mend or remove them.");
     public static readonly Diagnostic<string, string> SummaryUnwritable = new(1021, Warning, "The step's summary '{0}' cannot be added to: {1} The other reports are written.");
     public static readonly Diagnostic<string, string> ReportUnreadable = new(1022, Error, "'{0}' is no report that this version reads: {1}. Give a report.json that OptiBuild wrote.");
@@ -50,6 +51,7 @@ public static class Diagnostics
     public static readonly Diagnostic<string, string> ModelTooLarge = new(2008, Error, "Model '{0}' is too large for one file: {1}");
     public static readonly Diagnostic<string, long> Unfolds = new(2010, Error, "Model '{0}' unfolds to more than {1} nodes: its functions call each other, or themselves. Export it without functions.");
     public static readonly Diagnostic<string, string> CompiledCode = new(2011, Error, "Model '{0}' holds code compiled for one processor: {1}. OptiBuild runs none that a model brings. Give the model that it was compiled from.");
+    public static readonly Diagnostic<string, string> ShippedAsContent = new(2012, Warning, "Model '{0}' is shipped as Content beside the app, not as a resource: {1}. Set Embed=\"Content\" to say that this is meant.");
 
     public static readonly Diagnostic<string, string> DataMissing = new(3001, Error, "{0} '{1}' does not exist. Correct the path.");
     public static readonly Diagnostic<string, string, string> DataUnknown = new(3002, Error, "{0} '{1}' is not data that OptiBuild reads. It reads {2}.");

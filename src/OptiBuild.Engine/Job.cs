@@ -1,5 +1,6 @@
 using OptiBuild.Engine.Caching;
 using OptiBuild.Engine.Runtimes;
+using OptiBuild.Onnx;
 
 namespace OptiBuild.Engine;
 
@@ -23,6 +24,12 @@ public sealed record Job(string Model, string Display, string? Output, string? E
 
     /// <summary>The ONNX Runtime that the app ships; null where that is not known, as on the command line.</summary>
     public AppRuntime? Runtime { get; init; }
+
+    /// <summary>Bytes of weights that the result may hold in its own file; where there are more, they go to a file beside it.</summary>
+    public long InlineLimit { get; init; } = ModelWriter.InlineLimit;
+
+    /// <summary>Whether the result shall be a resource of an assembly: what a build wants, and --packed.</summary>
+    public bool IsForResource => Options.Embed == EmbedMode.Resource && (Embedded ?? Facts) is not null;
 
     /// <summary>The result becomes the accepted one where it passes against the original, whatever was accepted before.</summary>
     public bool AcceptsBaseline { get; init; }

@@ -25,14 +25,16 @@ public static class Pipeline
     public static ModelResult Run(Job job, CancellationToken cancel)
     {
         var accepted = Acceptance.Of(job);
-        return Conclusion.Of(job, Make(job, cancel), accepted);
+        using var folder = new TemporaryFolder();
+        return Conclusion.Of(job, Make(job, folder, cancel), accepted);
     }
 
-    /// <summary>Everything but the judgement. Nothing is written.</summary>
+    /// <summary>Everything but the judgement. Nothing is written, save what memory need not hold.</summary>
     /// <remarks>Optimized from the first call, because only then the collector may take what a later line does not use: whole models.</remarks>
+    /// <param name="folder">Is to be there until what was made is written.</param>
     /// <exception cref="OptiBuildException">As of <see cref="Run"/>.</exception>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    internal static Outcome Make(Job job, CancellationToken cancel)
+    internal static Outcome Make(Job job, TemporaryFolder folder, CancellationToken cancel)
     {
         var (options, steps) = (job.Options, job.Steps);
 
@@ -82,15 +84,15 @@ public static class Pipeline
         refine.Changes = refinement.Count + levels.Count;
         refine.Dispose();
 
-        var contest = new Contest(job, original, ModelErrors.Guard(job.Display, () => Candidate.Of(original, model, layers)), data);
+        var contest = new Contest(job, original, ModelErrors.Guard(job.Display, () => Candidate.Of(original, (model, layers), job, folder)), data);
         Unused.GiveBack();
         using var validate = steps.Begin("validate");
         var evidence = Trials.Run(contest, validate, cancel);
         validate.Dispose();
 
         using var pack = steps.Begin("pack");
-        var shipment = Packer.Shipment(contest.Candidate.Bytes, job);
-        evidence = evidence with { Channels = channels.Report, Refinement = refinement.Report, Levels = levels.Report, Size = new(original.Bytes, shipment.Model.Length, shipment.Packed.Length) };
+        var shipment = Packer.Shipment(contest.Candidate.Model, job);
+        evidence = evidence with { Channels = channels.Report, Refinement = refinement.Report, Levels = levels.Report, Size = shipment.Size(original) };
         pack.Dispose();
 
         return new(shipment, Reporter.Of(contest, evidence), evidence.NotANumber, [.. data.Findings, .. evidence.Notes]);

@@ -23,7 +23,7 @@ static class Reporter
         Levels      = evidence.Levels,
         Steps       = contest.Job.Steps.Done,
         Environment = Machine.Describe(),
-        Hashes      = new(contest.Original.Hash, contest.Data.Calibration?.Hash(), contest.Data.Validation?.Hash(), OfOptions(contest.Job.Options), Sha256(contest.Candidate.Bytes)),
+        Hashes      = new(contest.Original.Hash, contest.Data.Calibration?.Hash(), contest.Data.Validation?.Hash(), OfOptions(contest.Job.Options), contest.Candidate.Model.Hash),
         Interface   = contest.Original.Interface,
     };
 
@@ -38,9 +38,7 @@ static class Reporter
         Hashes      = made.Hashes is { } hashes ? hashes with { Options = OfOptions(job.Options) } : null,
     };
 
-    static string OfOptions(Options options) => Sha256(Encoding.UTF8.GetBytes(options.Asked));
+    static string OfOptions(Options options) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(options.Asked)));
 
     static CriteriaReport Criteria(Options options) => new(options.Gate.ToString(), options.MinMetric, options.MinSizeReduction, options.MinSpeedup) { MaxClassDrop = options.MaxClassDrop?.ToString() };
-
-    static string Sha256(byte[] bytes) => Convert.ToHexStringLower(SHA256.HashData(bytes));
 }

@@ -6,11 +6,12 @@ sealed class TemporaryFolder : IDisposable
     /// <summary>Set by the build for its worker.</summary>
     const string Variable = "OPTIBUILD_TEMP";
 
-    readonly DirectoryInfo folder = Create();
+    DirectoryInfo? folder;
 
-    public string File(string name) => Path.Combine(folder.FullName, name);
+    /// <summary>A place in it. The folder is made for the first.</summary>
+    public string File(string name) => Path.Combine((folder ??= Create()).FullName, name);
 
-    public void Dispose() => folder.Delete(recursive: true);
+    public void Dispose() => folder?.Delete(recursive: true);
 
     static DirectoryInfo Create() => Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } root
         ? Directory.CreateDirectory(Path.Combine(root, Path.GetRandomFileName())) : Directory.CreateTempSubdirectory("optibuild-");

@@ -16,7 +16,7 @@ static class Trials
         if (data is not { Validation: { } samples, Criteria: { } criteria }) return evidence with { Latency = IsSpeedAsked(job.Options) ? Speed(contest, data.Calibration, cancel) : null };
 
         using var reference = ModelErrors.Guard(job.Display, () => original.Open(new RunnerSettings(job.Threads)));
-        using var optimized = ModelErrors.Guard(job.Display, () => Runner.Open(candidate.Bytes, new RunnerSettings(job.Threads) { Libraries = original.Libraries }));
+        using var optimized = ModelErrors.Guard(job.Display, () => candidate.Model.Open(new RunnerSettings(job.Threads) { Libraries = original.Libraries }));
         var trial = new Trial(samples, original.Inputs, reference.Run, optimized.Run);
         var measurement = Gate.Measure(trial, criteria, new Run(job.Threads, step.Advance, cancel));
         return evidence with { Metric = measurement.Metric, NotANumber = measurement.NotANumber, Notes = measurement.Notes, Latency = Speed(contest, samples, cancel) };
@@ -33,7 +33,7 @@ static class Trials
         var oneThread = new RunnerSettings(Threads: 1);
         using var before = original.Open(oneThread);
         Unused.GiveBack();
-        using var after = ModelErrors.Guard(job.Display, () => Runner.Open(candidate.Bytes, oneThread with { Libraries = original.Libraries }));
+        using var after = ModelErrors.Guard(job.Display, () => candidate.Model.Open(oneThread with { Libraries = original.Libraries }));
         var one = Batches.Of(samples, before.Inputs, 1, cancel).First();
         using var alone = job.Turn?.Measure();
         return Latency.Compare(before, after, one, LatencySettings.For(job.Options.Effort), cancel);

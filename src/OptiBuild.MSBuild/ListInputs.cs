@@ -11,6 +11,9 @@ public sealed class ListInputs : MSBuildTask
     [Required] public string[] Plans { get; set; } = [];
     [Required] public string ProjectFolder { get; set; } = "";
 
+    /// <summary>Models without their data: what is shipped where OptiBuild is switched off.</summary>
+    public bool ModelsOnly { get; set; }
+
     /// <summary>Each file once; metadata <c>Set</c> names the models that depend on it.</summary>
     [Output] public ITaskItem[] Inputs { get; private set; } = [];
 
@@ -25,7 +28,7 @@ public sealed class ListInputs : MSBuildTask
     {
         try
         {
-            return [plan.File, .. ExternalData.Of(plan.File), .. InputFiles.Data(plan, ProjectFolder)];
+            return [plan.File, .. ExternalData.Of(plan.File), .. ModelsOnly ? [] : InputFiles.Data(plan, ProjectFolder)];
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

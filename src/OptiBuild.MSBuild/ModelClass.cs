@@ -14,11 +14,13 @@ sealed class ModelClass
     };
 
     readonly ModelPlan _plan;
+    readonly ShippedModel _shipped;
     readonly ClassStyle _style;
     readonly Facts _facts;
     readonly CSharpText _code;
 
-    ModelClass(ModelPlan plan, ClassStyle style, Facts facts, CSharpText code) => (_plan, _style, _facts, _code) = (plan, style, facts, code);
+    ModelClass(ModelPlan plan, ClassStyle style, Facts facts, CSharpText code) =>
+        (_plan, _shipped, _style, _facts, _code) = (plan, style.Optimized ? ShippedModel.Optimized(plan) : ShippedModel.Original(plan), style, facts, code);
 
     public static string ToolVersion { get; } = typeof(ModelClass).Assembly.GetName().Version.ToString(3);
 
@@ -41,8 +43,8 @@ sealed class ModelClass
         _code.Summary(Summary());
         _code.Line($"[global::System.CodeDom.Compiler.GeneratedCode(\"OptiBuild\", \"{ToolVersion}\")]");
         _code.Open($"{Access(_plan)} static partial class {Name(_plan)}");
-        if (_plan.IsContent) OpenFile(); else OpenResource();
-        ReadAllBytes();
+        if (_shipped.IsContent) FilePath(); else OpenResource();
+        if (_shipped.Weights.Length > 0) NoBytes(); else ReadAllBytes();
         if (_style.OnnxRuntime) CreateSession();
         Ports("Inputs", _facts.Inputs);
         Ports("Outputs", _facts.Outputs);
@@ -77,25 +79,44 @@ sealed class ModelClass
         _code.Close();
     }
 
-    void OpenFile()
+    void FilePath()
     {
         _code.Summary("Where the model lies: beside the app.");
         _code.Open("public static string FilePath");
         _code.Open("get");
-        _code.Line($"var file = global::System.IO.Path.Combine(global::System.AppContext.BaseDirectory, {CSharpText.Literal(PlanModels.ContentPath(_plan))});");
+        _code.Line($"var file = global::System.IO.Path.Combine(global::System.AppContext.BaseDirectory, {CSharpText.Literal(_plan.ContentPath)});");
         _code.Line("if (!global::System.IO.File.Exists(file))");
         _code.Line("    throw new global::System.InvalidOperationException(\"The model '\" + file + \"' is not there. OptiBuild copies it beside the app when the project is built.\");");
         _code.Line("return file;");
         _code.Close();
         _code.Close();
+    }
+
+    void OpenFile()
+    {
         _code.Summary("The model. The caller disposes the stream.");
         _code.Open("public static global::System.IO.Stream OpenRead()");
         _code.Line("return global::System.IO.File.OpenRead(FilePath);");
         _code.Close();
     }
 
+    /// <summary>What used to compile says what to do instead: the model's own file is of no use without its weights.</summary>
+    void NoBytes()
+    {
+        foreach (var member in new[] { "global::System.IO.Stream OpenRead()", "byte[] ReadAllBytes()" })
+        {
+            var reason = CSharpText.Literal("The model's weights lie in files beside it, where a stream of the model does not find them. Open it by its path: CreateSession, or FilePath.");
+            _code.Summary("Not possible: the model's weights lie in files beside it.");
+            _code.Line($"[global::System.Obsolete({reason}, true)]");
+            _code.Open("public static " + member);
+            _code.Line($"throw new global::System.NotSupportedException({reason});");
+            _code.Close();
+        }
+    }
+
     void ReadAllBytes()
     {
+        if (_shipped.IsContent) OpenFile();
         _code.Summary("The whole model in memory.");
         _code.Open("public static byte[] ReadAllBytes()");
         _code.Line("using (var stream = OpenRead())");
@@ -114,7 +135,7 @@ sealed class ModelClass
         _code.Summary("A new session on the model. Sessions are costly to make and safe to share between threads: keep one. The caller disposes it."
             + (_plan.Option("CustomOperators") is null ? "" : " The model has operators of its own: give options in which their library is registered (SessionOptions.RegisterCustomOpLibrary)."));
         _code.Open($"public static {Session} CreateSession(global::Microsoft.ML.OnnxRuntime.SessionOptions{mark} options = null)");
-        _code.Line(_plan.IsContent ? "var model = FilePath;" : "var model = ReadAllBytes();");
+        _code.Line(_shipped.IsContent ? "var model = FilePath;" : "var model = ReadAllBytes();");
         _code.Line($"return options == null ? new {Session}(model) : new {Session}(model, options);");
         _code.Close();
     }
@@ -131,7 +152,7 @@ sealed class ModelClass
 
     void Figures()
     {
-        var embedded = _style.Brotli || _plan.IsContent ? "EmbeddedBytes" : "OptimizedBytes";
+        var embedded = _style.Brotli || _shipped.IsContent ? "EmbeddedBytes" : "OptimizedBytes";
         Whole("long", "OriginalBytes", "OriginalBytes", "Size of the original file.");
         Whole("long", "OptimizedBytes", "OptimizedBytes", "Size of the optimized model.");
         Whole("long", "EmbeddedBytes", embedded, "Size of what is shipped.");

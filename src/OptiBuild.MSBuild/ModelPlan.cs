@@ -16,6 +16,10 @@ sealed record ModelPlan(string Display, string File, string DefinedIn, string Fo
     public string FileName => Path.GetFileName(File);
     public string Output => Path.Combine(Folder, Shippable(FileName));
     public string Compressed => Output + ".br";
+
+    /// <summary>What the worker writes beside a model that one file cannot hold: no resource can then.</summary>
+    public string Weights => Output + ".data";
+
     public string Facts => Path.Combine(Folder, "facts");
     public string Stamp => Path.Combine(Folder, "stamp");
     public string Warnings => Path.Combine(Folder, "warnings");
@@ -28,6 +32,9 @@ sealed record ModelPlan(string Display, string File, string DefinedIn, string Fo
     public bool IsEmbedded => !IsContent && !Is("Embed", "None");
     public bool IsContent => Is("Embed", "Content");
     public bool IsCompressed => IsEmbedded && !Is("Compression", "None");
+
+    /// <summary>Where a model copied beside the app lies, seen from the app: as in the project, or just its name when it comes from outside.</summary>
+    public string ContentPath => Shippable(Path.IsPathRooted(Display) || Display.Split('/').Contains("..") ? FileName : Display);
 
     public string? Option(string name) => Options.TryGetValue(name, out var text) ? text : null;
 

@@ -123,7 +123,7 @@ public sealed class OptimizeModels : ToolTask
         if (Directory.Exists(TemporaryFolder)) Directory.Delete(TemporaryFolder, recursive: true);
     }
 
-    static bool IsMade(ModelPlan plan) => File.Exists(plan.Facts) && File.Exists(plan.Output) && (!plan.IsCompressed || File.Exists(plan.Compressed));
+    static bool IsMade(ModelPlan plan) => File.Exists(plan.Facts) && File.Exists(plan.Output) && (!plan.IsCompressed || File.Exists(plan.Compressed) || File.Exists(plan.Weights));
 
     /// <summary>What an earlier run made must not be taken for the result of this one.</summary>
     static void Discard(ModelPlan plan)

@@ -68,16 +68,9 @@ public sealed class PlanModels : MSBuildTask
         if (plan.IsCompressed && !Brotli)
             Log.LogMessage(MessageImportance.Normal, "{0} is embedded without compression: this target framework does not have Brotli.", Printable.Of(plan.Display));
         item.SetMetadata("Token", plan.ToToken());
-        item.SetMetadata("Embed", plan.IsEmbedded ? "Resource" : plan.IsContent ? "Content" : "None");
-        item.SetMetadata("Shipped", MSBuildText.Escaped(plan.IsCompressed && Brotli ? plan.Compressed : plan.Output));
-        item.SetMetadata("ShippedName", MSBuildText.Escaped(plan.IsContent ? ContentPath(plan) : plan.LogicalName));
         item.SetMetadata("Set", plan.Set);
         item.SetMetadata("Stamp", MSBuildText.Escaped(plan.Stamp));
         item.SetMetadata("Report", MSBuildText.Escaped(plan.Report));
         return item;
     }
-
-    /// <summary>Where a model copied beside the app lies, seen from the app: as in the project, or just its name when it comes from outside.</summary>
-    internal static string ContentPath(ModelPlan plan) =>
-        ModelPlan.Shippable(Path.IsPathRooted(plan.Display) || plan.Display.Split('/').Contains("..") ? plan.FileName : plan.Display);
 }

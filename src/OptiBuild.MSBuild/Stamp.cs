@@ -60,7 +60,7 @@ static class Stamp
 
     public static void Write(ModelPlan plan, string[] lines)
     {
-        string[] made = plan.IsCompressed ? [plan.Facts, plan.Output, plan.Compressed] : [plan.Facts, plan.Output];
+        var made = new[] { plan.Facts, plan.Output, plan.Weights, plan.Compressed }.Where(File.Exists);
         AtomicFile.Write(plan.Stamp, string.Concat(lines.Concat(made.Select(f => Input.Measure(Made, f).Line)).Select(l => l + "\n")));
     }
 

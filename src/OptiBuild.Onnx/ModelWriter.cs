@@ -6,7 +6,7 @@ namespace OptiBuild.Onnx;
 public static class ModelWriter
 {
     /// <summary>A protobuf message ends at 2³¹ bytes; what is not weights has the rest.</summary>
-    const long InlineLimit = 2_000_000_000;
+    public const long InlineLimit = 2_000_000_000;
 
     /// <summary>Large writes: weights go to the file in pieces of this many bytes.</summary>
     const int Buffer = 1 << 20;
@@ -19,15 +19,21 @@ public static class ModelWriter
     /// <exception cref="ModelException">The model does not fit into one file.</exception>
     public static byte[] ToBytes(Model model)
     {
-        var size = WeightBytes(model);
-        if (size > InlineLimit)
-            throw new ModelException(ModelProblem.TooLarge, $"graph '{model.Graph.Name}': the model has {size} bytes of weights; one file can hold {InlineLimit}. Let Quantization make it smaller, or ship the original beside the app, as Content with its files of weights.");
+        if (!Fits(model, InlineLimit))
+            throw new ModelException(ModelProblem.TooLarge, $"graph '{model.Graph.Name}': the model has {WeightBytes(model)} bytes of weights; one file can hold {InlineLimit}.");
         return ToProto(model, null).ToByteArray();
     }
 
-    internal static void Write(Model model, string path, long inlineLimit)
+    /// <summary>Whether the model's weights are no more than so many bytes: with <see cref="InlineLimit"/>, whether one file holds it.</summary>
+    public static bool Fits(Model model, long inlineLimit) => WeightBytes(model) <= inlineLimit;
+
+    /// <summary>The name of the file beside the model that holds what does not fit.</summary>
+    public static string WeightsFileOf(string model) => Path.GetFileName(model) + ".data";
+
+    /// <param name="inlineLimit">Bytes of weights that the file itself may hold.</param>
+    public static void Write(Model model, string path, long inlineLimit)
     {
-        var weights = WeightBytes(model) > inlineLimit ? new WeightsFile(Path.GetFileName(path) + ".data") : null;
+        var weights = Fits(model, inlineLimit) ? null : new WeightsFile(WeightsFileOf(path));
         var proto = ToProto(model, weights);
         if (weights is not null) Replace(Path.Combine(Path.GetDirectoryName(Path.GetFullPath(path))!, weights.Location), weights.Write);
         Replace(path, stream =>

@@ -34,6 +34,7 @@ public sealed partial class Tables
     [InlineData("OB1002", Complaint.InvalidText)]
     [InlineData("OB1005", Complaint.UnwritableText)]
     [InlineData("OB1008", Complaint.NameTakenText)]
+    [InlineData("OB2012", Complaint.ShippedAsContentText)]
     [InlineData("OB9003", Complaint.WorkerEndedText)]
     public void ErrorsOfTheTaskHaveTheirRow(string code, string text) =>
         Assert.Equal(text, Diagnostics.All.Single(d => d.Code == code).Text);

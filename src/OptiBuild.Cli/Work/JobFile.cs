@@ -5,6 +5,7 @@ using OptiBuild.Engine.Caching;
 using NuGet.Versioning;
 using OptiBuild.Engine.Reports;
 using OptiBuild.Engine.Runtimes;
+using OptiBuild.Onnx;
 
 namespace OptiBuild.Cli.Work;
 
@@ -26,6 +27,10 @@ sealed record JobFile(int Schema, IReadOnlyList<JobModel> Models, string? Report
     /// <summary>The same opened, while the job is worked on.</summary>
     [JsonIgnore]
     public ResultCache? Results { get; init; }
+
+    /// <summary>As <see cref="Job.InlineLimit"/>.</summary>
+    [JsonIgnore]
+    public long InlineLimit { get; init; } = ModelWriter.InlineLimit;
 
     /// <summary>The app's packages of ONNX Runtime, of all target frameworks; null for none.</summary>
     public IReadOnlyList<JobRuntime>? Runtimes { get; init; }
@@ -83,7 +88,7 @@ sealed record JobModel(string Model, string Display, IReadOnlyDictionary<string,
     public long Bytes => new[] { Model, Model + ".data", Model + "_data" }.Select(f => new FileInfo(f)).Where(f => f.Exists).Sum(f => f.Length);
 
     /// <exception cref="OptiBuildException">OB1002, OB1006: an option is none, or its text is not a value.</exception>
-    public Job ToJob(JobFile file, Steps steps) => new(Model, Display, Output, Embedded, Facts, Engine.Options.From(Options), file.Threads) { Steps = steps, Turn = Turn, Cache = file.Results, AcceptsBaseline = file.AcceptBaseline, Runtime = file.Runtime };
+    public Job ToJob(JobFile file, Steps steps) => new(Model, Display, Output, Embedded, Facts, Engine.Options.From(Options), file.Threads) { Steps = steps, Turn = Turn, Cache = file.Results, AcceptsBaseline = file.AcceptBaseline, Runtime = file.Runtime, InlineLimit = file.InlineLimit };
 }
 
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web, RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true)]

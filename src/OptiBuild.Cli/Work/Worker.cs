@@ -1,6 +1,7 @@
 using OptiBuild.Engine;
 using OptiBuild.Engine.Caching;
 using OptiBuild.Engine.Reports;
+using OptiBuild.Onnx;
 
 namespace OptiBuild.Cli.Work;
 
@@ -9,6 +10,9 @@ sealed class Worker(Records records, Func<Job, CancellationToken, ModelResult> p
 {
     /// <summary>What is told first where the app's ONNX Runtime could not be loaded.</summary>
     public Finding? NotLoaded { get; init; }
+
+    /// <summary>As <see cref="Job.InlineLimit"/>.</summary>
+    public long InlineLimit { get; init; } = ModelWriter.InlineLimit;
 
     public int Run(string path, CancellationTokenSource cancel)
     {
@@ -22,7 +26,7 @@ sealed class Worker(Records records, Func<Job, CancellationToken, ModelResult> p
             var (cache, findings) = job.Cache is { } wish ? ResultCache.Open(wish, Environment.GetEnvironmentVariable) : (null, []);
             using var held = cache;
             foreach (var finding in findings) records.Diagnostic(0, finding);
-            var results = Run(job with { Results = cache }, cancel.Token);
+            var results = Run(job with { Results = cache, InlineLimit = InlineLimit }, cancel.Token);
             var told = Told.Write(job, [.. results.Select(r => r.Report)], files);
             foreach (var finding in told) records.Diagnostic(0, finding);
             foreach (var page in (files?.Files ?? []).Where(f => f.Form.Name == "html")) records.Page(page.Path);

@@ -30,8 +30,10 @@ public static class CachedPipeline
             RequireProvable(found.Report, job);
             return Conclusion.Of(job, found, accepted);
         }
-        var made = Pipeline.Make(job, cancel);
-        if (key.IsOf(made.Report)) cache.Keep(key.Hash, StoredResult.Files(made, job), cancel);
+        using var folder = new TemporaryFolder();
+        var made = Pipeline.Make(job, folder, cancel);
+        if (StoredResult.Files(made, job) is not { } files) return Said(Conclusion.Of(job, made, accepted), [Diagnostics.NotCached.With(job.Display, "its result does not fit into one file")]);
+        if (key.IsOf(made.Report)) cache.Keep(key.Hash, files, cancel);
         return Conclusion.Of(job, From(made, ResultOrigin.Made, key), accepted);
     }
 

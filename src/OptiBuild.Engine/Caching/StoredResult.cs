@@ -18,12 +18,14 @@ sealed record StoredResult(int Schema, ModelReport Report, IReadOnlyList<Diagnos
     /// <summary>Larger than any report; a model may not have become larger than the original by more than <see cref="Room"/>.</summary>
     const int MostFacts = 64 << 20, Room = 1 << 20;
 
-    public static IReadOnlyDictionary<string, byte[]> Files(Outcome outcome, Job job)
+    /// <returns>Null for a model that is not one file: a cache keeps none of that size.</returns>
+    public static IReadOnlyDictionary<string, byte[]>? Files(Outcome outcome, Job job)
     {
+        if (outcome.Shipment is not { Model.Bytes: { } model, Packed: { } packed }) return null;
         var report = outcome.Report with { Model = "", Cache = null, Hashes = outcome.Report.Hashes! with { Options = "" } };
         var facts = new StoredResult(Known, report, [.. outcome.Notes.Select(DiagnosticReport.Of)], outcome.NotANumber);
-        var files = new Dictionary<string, byte[]> { [Model] = outcome.Shipment.Model, [Facts] = JsonSerializer.SerializeToUtf8Bytes(facts, StoredResultJson.Default.StoredResult) };
-        if (Packer.Compresses(job)) files[Packed] = outcome.Shipment.Packed;
+        var files = new Dictionary<string, byte[]> { [Model] = model, [Facts] = JsonSerializer.SerializeToUtf8Bytes(facts, StoredResultJson.Default.StoredResult) };
+        if (Packer.Compresses(job)) files[Packed] = packed;
         return files;
     }
 
@@ -39,11 +41,10 @@ sealed record StoredResult(int Schema, ModelReport Report, IReadOnlyList<Diagnos
     /// <exception cref="InvalidDataException">The files are no result of the original.</exception>
     public static Outcome Read(IReadOnlyDictionary<string, byte[]> files, Original original)
     {
-        var model = files[Model];
-        var shipment = new Shipment(model, files.GetValueOrDefault(Packed) ?? model);
+        var shipment = new Shipment(FinishedModel.Of(files[Model]), files.GetValueOrDefault(Packed) ?? files[Model]);
         var facts = Parse(files[Facts]);
-        var (size, hashes) = (new SizeReport(original.Bytes, shipment.Model.Length, shipment.Packed.Length), facts.Report.Hashes);
-        if (facts.Report.Size != size || hashes?.Model != original.Hash || hashes.Output != Digest.Of(model).Hash) throw new InvalidDataException("its parts do not belong together");
+        var (size, hashes) = (shipment.Size(original), facts.Report.Hashes);
+        if (facts.Report.Size != size || hashes?.Model != original.Hash || hashes.Output != shipment.Model.Hash) throw new InvalidDataException("its parts do not belong together");
         return new(shipment, facts.Report with { Interface = original.Interface }, facts.NotANumber, [.. facts.Notes.Select(Finding)]);
     }
 

@@ -32,7 +32,18 @@ public sealed class Runner : IDisposable
 
     /// <summary>A model in memory, with the operators of its own.</summary>
     /// <exception cref="OnnxRuntimeException">ONNX Runtime does not accept the model.</exception>
-    public static Runner Open(Model model, RunnerSettings settings) => Open(ModelWriter.ToBytes(model), settings with { Libraries = model.Libraries });
+    public static Runner Open(Model model, RunnerSettings settings) => Open(model, settings, ModelWriter.InlineLimit);
+
+    /// <summary>The same; through files where its weights are more than <paramref name="inlineLimit"/> bytes.</summary>
+    internal static Runner Open(Model model, RunnerSettings settings, long inlineLimit)
+    {
+        settings = settings with { Libraries = model.Libraries };
+        if (ModelWriter.Fits(model, inlineLimit)) return Open(ModelWriter.ToBytes(model), settings);
+        using var folder = new TemporaryFolder();
+        var file = folder.File("model.onnx");
+        ModelWriter.Write(model, file, inlineLimit);
+        return Open(file, settings);
+    }
 
     /// <summary>Loads from the file, so that ONNX Runtime finds weights kept beside it and the bytes are not held twice.</summary>
     /// <exception cref="OnnxRuntimeException">ONNX Runtime does not accept the model.</exception>

@@ -50,7 +50,8 @@ sealed record Reference(Responses Responses, HeldOut HeldOut, double[] Weights, 
         var own = Responses.Of(model.Graph);
         if (own.Places.Count != responses.Places.Count) return null;
         own.Expose(model.Graph, model.Graph.Nodes);
-        return Runner.Open(ModelWriter.ToBytes(model), settings);
+        model.Libraries = original.Libraries;
+        return Runner.Open(model, settings);
     }
 
     /// <summary>How far the original's answers lie before others.</summary>

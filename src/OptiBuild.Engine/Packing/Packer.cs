@@ -11,7 +11,7 @@ public static class Packer
     const int BrotliWindow = 24;
 
     /// <summary>Compressing takes seconds, so it is left out where nothing is embedded.</summary>
-    public static Shipment Shipment(byte[] model, Job job) => new(model, job.Embedded is null ? model : Pack(model, job.Options));
+    public static Shipment Shipment(FinishedModel model, Job job) => new(model, job.Embedded is null || model.Bytes is null ? model.Bytes : Pack(model.Bytes, job.Options));
 
     /// <summary>Nobody looks into a compressed resource, so names need not be readable there; a file that is written to be looked at keeps them.</summary>
     public static bool Compresses(Job job) => job.Embedded is not null && job.Options.Compression != CompressionMode.None;
@@ -29,8 +29,8 @@ public static class Packer
     /// <exception cref="OptiBuildException">OB1005.</exception>
     public static void Write(Job job, Shipment shipment, ModelReport report)
     {
-        if (job.Output is { } output) WholeFile.Write(output, shipment.Model);
-        if (job.Embedded is { } embedded) WholeFile.Write(embedded, shipment.Packed);
+        if (job.Output is { } output) shipment.Model.Write(output);
+        if (job.Embedded is { } embedded && shipment.Packed is not null) WholeFile.Write(embedded, shipment.Packed);
         if (job.Facts is { } facts) WholeFile.Write(facts, Encoding.UTF8.GetBytes(Facts.Text(report, job.Options.Compression)));
     }
 
@@ -41,5 +41,9 @@ public static class Packer
     static int BrotliQuality(Effort effort) => effort == Effort.Fast ? 5 : 10;
 }
 
-/// <summary>The model's bytes, and what is embedded of them.</summary>
-public sealed record Shipment(byte[] Model, byte[] Packed);
+/// <summary>The model, and what is embedded of it.</summary>
+/// <param name="Packed">Null where no resource can hold it: it is shipped as it is.</param>
+public sealed record Shipment(FinishedModel Model, byte[]? Packed)
+{
+    public SizeReport Size(Original original) => new(original.Bytes, Model.Length, Packed?.LongLength ?? Model.Length) { WeightsFile = Model.WeightsFile };
+}

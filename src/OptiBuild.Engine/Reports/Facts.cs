@@ -21,7 +21,7 @@ public static class Facts
             ("OriginalBytes",      Invariant(report.Size?.Original)),
             ("OptimizedBytes",     Invariant(report.Size?.Optimized)),
             ("EmbeddedBytes",      Invariant(report.Size?.Embedded)),
-            ("Compression",        compression == CompressionMode.Brotli ? "brotli" : "none"),
+            ("Compression",        compression == CompressionMode.Brotli && report.Size?.WeightsFile is null ? "brotli" : "none"),
             ("SourceSha256",       report.Hashes?.Model),
             ("OptimizedSha256",    report.Hashes?.Output),
             ("Verdict",            report.Verdict.ToString().ToLowerInvariant()),

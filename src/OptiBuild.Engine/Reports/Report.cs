@@ -142,7 +142,12 @@ public sealed record ConfusionReport(IReadOnlyList<string> Classes, IReadOnlyLis
 public sealed record FigureReport(string Name, MetricUnit Unit, Direction Direction, double Original, double Optimized);
 
 /// <summary>Bytes.</summary>
-public sealed record SizeReport(long Original, long Optimized, long Embedded);
+public sealed record SizeReport(long Original, long Optimized, long Embedded)
+{
+    /// <summary>The file beside the optimized model that holds what one file cannot; null where there is none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? WeightsFile { get; init; }
+}
 
 /// <summary>One run each, interleaved; how noise is kept out is said at <see cref="Inference.Latency"/>.</summary>
 public sealed record LatencyReport(double OriginalMs, double OptimizedMs, double Speedup, int Batch, int Threads);

@@ -9,16 +9,18 @@ public static class Summary
     /// <summary>garments.onnx → 6.81 MB → 0.62 MB embedded (11.0×), 2.1× faster, accuracy 91.42 % → 91.38 % (loss ≤ 0.31 pp at 95 %)</summary>
     public static string Line(ModelReport report, EmbedMode embed)
     {
-        string?[] parts = [Size(report.Size, embed), Kept(report.Layers), Speed(report.Latency), Accuracy(report)];
+        string?[] parts = [Size(report.Size, embed), Weights(report.Size), Kept(report.Layers), Speed(report.Latency), Accuracy(report)];
         return $"{Printable.Of(Path.GetFileName(report.Model))} → {string.Join(", ", parts.Where(p => p is not null))}{(report.Cache is { Origin: ResultOrigin.Local or ResultOrigin.Remote } ? " (from the cache)" : "")}";
     }
 
     static string? Size(SizeReport? size, EmbedMode embed)
     {
         if (size is null) return null;
-        var (shipped, how) = embed == EmbedMode.Resource ? (size.Embedded, " embedded") : (size.Optimized, "");
+        var (shipped, how) = embed == EmbedMode.Resource && size.WeightsFile is null ? (size.Embedded, " embedded") : (size.Optimized, "");
         return $"{Figures.Bytes(size.Original)} → {Figures.Bytes(shipped)}{how} ({Figures.Ratio(size.Original / (double)shipped)})";
     }
+
+    static string? Weights(SizeReport? size) => size?.WeightsFile is { } file ? $"weights in {Printable.Of(file)}" : null;
 
     /// <summary>Only where nothing else was done: what was gained then is not what the user expects of quantization.</summary>
     static string? Kept(IReadOnlyList<LayerReport> layers)

@@ -22,6 +22,8 @@ public sealed record Evidence(string Model)
 
 public sealed record Judgement(Verdict Verdict, IReadOnlyList<Finding> Findings)
 {
+    public bool IsFailed => Findings.Any(f => f.Diagnostic.Severity == Severity.Error);
+
     /// <summary>With what was noticed and decides nothing, before the rest.</summary>
     public Judgement Beside(IReadOnlyList<Finding> notes) => this with { Findings = [.. notes, .. Findings] };
 }

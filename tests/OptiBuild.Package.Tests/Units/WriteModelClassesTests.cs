@@ -55,6 +55,31 @@ public sealed class WriteModelClassesTests
         Assert.Contains("OptiBuild/a_b.onnx", source, StringComparison.Ordinal);
     }
 
+    /// <summary>Whatever the item says, before and after the build: what lies there decides.</summary>
+    [Theory]
+    [InlineData("Resource")]
+    [InlineData("Content")]
+    public void OpensAModelWithWeightsBesideItByItsPathOnly(string embed)
+    {
+        var folder = Directory.CreateTempSubdirectory("optibuild-");
+        try
+        {
+            File.WriteAllText(Path.Combine(folder.FullName, "a.onnx.data"), "");
+            File.WriteAllText(Path.Combine(folder.FullName, "facts"), "OptimizedBytes=2400000000\n");
+            var source = WriteModelClasses.Source([new ModelPlan("Models/a.onnx", "/project/Models/a.onnx", "", folder.FullName, new Dictionary<string, string> { ["Embed"] = embed })], Modern);
+
+            Assert.Contains("global::System.AppContext.BaseDirectory, \"Models/a.onnx\")", source, StringComparison.Ordinal);
+            Assert.Contains("var model = FilePath;", source, StringComparison.Ordinal);
+            Assert.DoesNotContain("ResourceName", source, StringComparison.Ordinal);
+            Assert.DoesNotContain("(int)OptimizedBytes", source, StringComparison.Ordinal);
+            Assert.Equal(2, source.Split("Obsolete(\"The model's weights lie in files beside it").Length - 1);
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
     [Fact]
     public void PutsAPublicModelIntoAPublicClass() => Assert.Contains("public static partial class Models\n", Source("a.onnx", Modern, ("Access", "Public")), StringComparison.Ordinal);
 }

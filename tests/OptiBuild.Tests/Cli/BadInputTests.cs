@@ -29,6 +29,24 @@ public sealed class BadInputTests : IDisposable
     [Fact, Provokes("OB1010")]
     public void PruningWithoutASparsity() => Refuses("OB1010", Model(), "--gate", "Off", "--quantization", "none", "--pruning", "element");
 
+    [Theory, Provokes("OB1012")]
+    [InlineData("--output")]
+    [InlineData("--packed")]
+    public void OutputOverTheModel(string option)
+    {
+        var model = Model();
+
+        Refuses("OB1012", model, "--gate", "Off", "--quantization", "none", option, model);
+    }
+
+    [Fact, Provokes("OB1012")]
+    public void OutputOverTheWeightsOfTheModel()
+    {
+        folder.Write("b.onnx.data", new byte[1 << 16]);
+
+        Refuses("OB1012", folder.Write("m.onnx", WithWeightsIn("b.onnx.data")), "--gate", "Off", "--quantization", "none", "--output", folder.File("b.onnx"));
+    }
+
     [Fact, Provokes("OB2001")]
     public void FileThatIsNoModel() => Refuses("OB2001", folder.Write("m.onnx", "<html></html>"u8));
 

@@ -26,6 +26,18 @@ public class WorkerTests
     }
 
     [Fact]
+    public void JobsHaveTheLimitOfOneFile()
+    {
+        using var folder = new TempFolder();
+        var limits = new List<long>();
+
+        new Worker(new Records(new StringWriter()), (job, cancel) => { limits.Add(job.InlineLimit); return Passes(job, cancel); }) { InlineLimit = 5 }.Run(JobFile(folder, [("a.onnx", [])]), new());
+        new Worker(new Records(new StringWriter()), (job, cancel) => { limits.Add(job.InlineLimit); return Passes(job, cancel); }).Run(JobFile(folder, [("a.onnx", [])]), new());
+
+        Assert.Equal([5, 2_000_000_000], limits);
+    }
+
+    [Fact]
     public void RecordsAreAsciiLinesWithAPrefix()
     {
         using var folder = new TempFolder();

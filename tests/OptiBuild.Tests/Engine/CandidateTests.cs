@@ -16,8 +16,9 @@ public class CandidateTests
         using var folder = new TempFolder();
         var file = folder.File("m.onnx");
         ModelWriter.Write(Net(width), file);
-        var original = Original.Read(new Job(file, "m.onnx", null, null, null, Options.Default, 1)).Original;
-        return (Candidate.Of(original, Net(optimized), [Row(decision)]), File.ReadAllBytes(file));
+        var job = new Job(file, "m.onnx", null, null, null, Options.Default, 1);
+        using var temporary = new TemporaryFolder();
+        return (Candidate.Of(Original.Read(job).Original, (Net(optimized), [Row(decision)]), job, temporary), File.ReadAllBytes(file));
     }
 
     [Fact]
@@ -25,7 +26,7 @@ public class CandidateTests
     {
         var (candidate, original) = Of(width: 8, optimized: 16, LayerDecision.Quantized);
 
-        Assert.Equal(original, candidate.Bytes);
+        Assert.Equal(original, candidate.Model.Bytes);
         Assert.True(Assert.Single(candidate.Layers) is { Decision: LayerDecision.Reverted, Reason: "the model would have become larger", Weights: "float", SqnrDb: null });
     }
 
@@ -34,7 +35,7 @@ public class CandidateTests
     {
         var (candidate, original) = Of(width: 16, optimized: 8, LayerDecision.Quantized);
 
-        Assert.True(candidate.Bytes.Length < original.Length);
+        Assert.True(candidate.Model.Length < original.Length);
         Assert.Equal(Row(LayerDecision.Quantized), Assert.Single(candidate.Layers));
     }
 }

@@ -40,7 +40,7 @@ public class ResultKeyTests
 
         var (without, with) = (Made(run), Made(run, (option, Texts[option])));
 
-        Assert.Equal(without.Shipment.Model, with.Shipment.Model);
+        Assert.Equal(without.Shipment.Model.Bytes, with.Shipment.Model.Bytes);
         Assert.Equal(without.Shipment.Packed, with.Shipment.Packed);
         Assert.Equivalent(without.Report.Metric, with.Report.Metric, strict: true);
     }
@@ -119,5 +119,9 @@ public class ResultKeyTests
 
     static string Key(PipelineRun run, params (string, string)[] options) => ResultKey.Of(run.Job(1, options)).Text;
 
-    static Outcome Made(PipelineRun run, params (string, string)[] options) => Pipeline.Make(run.Job(1, [("MaxDrop", "20pp"), .. options]), CancellationToken.None);
+    static Outcome Made(PipelineRun run, params (string, string)[] options)
+    {
+        using var folder = new TemporaryFolder();
+        return Pipeline.Make(run.Job(1, [("MaxDrop", "20pp"), .. options]), folder, CancellationToken.None);
+    }
 }
