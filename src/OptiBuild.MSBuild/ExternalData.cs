@@ -1,10 +1,8 @@
-using System.Text;
-
 namespace OptiBuild.MSBuild;
 
 /// <summary>Finds the files beside an ONNX model that hold its large tensors, by walking only the fields that lead there.</summary>
 /// <remarks>
-/// Wire format: https://protobuf.dev/programming-guides/encoding/. Field numbers: https://github.com/onnx/onnx/blob/main/onnx/onnx.proto.
+/// Field numbers: https://github.com/onnx/onnx/blob/main/onnx/onnx.proto.
 /// A file that is no ONNX model gives what was found up to there: saying what is wrong with it is the worker's part. Files outside the model's folder
 /// are none of its: the worker refuses them, and nothing of them is read before.
 /// </remarks>
@@ -35,23 +33,20 @@ sealed class ExternalData
     /// <summary>As deep as protobuf's own readers go. Each level is a call, and MSBuild ends without a word where the stack does.</summary>
     const int Deepest = 100;
 
-    /// <summary>No system has longer paths.</summary>
-    const int LongestText = 1 << 15;
-
-    readonly BinaryReader _reader;
+    readonly WireReader _reader;
     readonly SortedSet<string> _locations = new(StringComparer.Ordinal);
 
-    ExternalData(BinaryReader reader) => _reader = reader;
+    ExternalData(WireReader reader) => _reader = reader;
 
     /// <summary>Absolute paths of the files that exist.</summary>
     public static string[] Of(string model)
     {
         if (!File.Exists(model)) return [];
-        using var reader = new BinaryReader(File.OpenRead(model), Encoding.UTF8);
-        var found = new ExternalData(reader);
+        using var file = File.OpenRead(model);
+        var found = new ExternalData(new WireReader(file));
         try
         {
-            found.Walk(Message.Model, reader.BaseStream.Length);
+            found.Walk(Message.Model, file.Length);
         }
         catch (EndOfStreamException)
         {
@@ -72,51 +67,17 @@ sealed class ExternalData
     {
         if (depth > Deepest) throw new EndOfStreamException();
         if (message == Message.Entry) Entry(end);
-        while (_reader.BaseStream.Position < end)
-        {
-            var tag = Varint();
-            var stop = (tag & 7) == 2 ? Limit(Varint(), end) : Skip(tag & 7);
-            if ((tag & 7) == 2 && Steps.TryGetValue((message, tag >> 3), out var inner)) Walk(inner, stop, depth + 1);
-            _reader.BaseStream.Position = stop;
-        }
+        else
+            foreach (var field in _reader.Fields(end))
+                if (field.IsMessage && Steps.TryGetValue((message, field.Number), out var inner)) Walk(inner, field.Stop, depth + 1);
     }
 
     void Entry(long end)
     {
         var (key, value) = ("", "");
-        while (_reader.BaseStream.Position < end)
-        {
-            var tag = Varint();
-            var stop = (tag & 7) == 2 ? Limit(Varint(), end) : Skip(tag & 7);
-            var text = (tag & 7) == 2 && stop - _reader.BaseStream.Position <= LongestText ? Encoding.UTF8.GetString(_reader.ReadBytes((int)(stop - _reader.BaseStream.Position))) : "";
-            if (tag >> 3 == 1) key = text;
-            if (tag >> 3 == 2) value = text;
-            _reader.BaseStream.Position = stop;
-        }
+        foreach (var field in _reader.Fields(end))
+            if (field.Number == 1) key = _reader.Text(field);
+            else if (field.Number == 2) value = _reader.Text(field);
         if (key == "location" && value.Length > 0) _locations.Add(value);
-    }
-
-    long Limit(ulong length, long end)
-    {
-        var left = end - _reader.BaseStream.Position;
-        return left >= 0 && length <= (ulong)left ? _reader.BaseStream.Position + (long)length : throw new EndOfStreamException();
-    }
-
-    long Skip(ulong wireType)
-    {
-        if (wireType == 0) Varint();
-        return _reader.BaseStream.Position + wireType switch { 0 => 0, 1 => 8, 5 => 4, _ => throw new EndOfStreamException() };
-    }
-
-    ulong Varint()
-    {
-        ulong value = 0;
-        for (var shift = 0; shift < 70; shift += 7)
-        {
-            var part = _reader.ReadByte();
-            value |= (ulong)(part & 0x7F) << shift;
-            if (part < 0x80) return value;
-        }
-        throw new EndOfStreamException();
     }
 }

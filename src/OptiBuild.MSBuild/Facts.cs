@@ -11,8 +11,6 @@ sealed class Facts
     readonly List<string> _classNames = [];
     readonly List<ClassFact> _classes = [];
 
-    public static Facts None => new();
-
     public bool AreKnown => _values.Count > 0;
     public IReadOnlyList<Port> Inputs => _inputs;
     public IReadOnlyList<Port> Outputs => _outputs;
@@ -25,6 +23,16 @@ sealed class Facts
         if (!File.Exists(file)) return facts;
         foreach (var line in File.ReadAllLines(file, Encoding.UTF8))
             if (line.IndexOf('=') is > 0 and var equals) facts.Add(line.Substring(0, equals), line.Substring(equals + 1));
+        return facts;
+    }
+
+    /// <summary>What a model says of itself, where no worker has looked at it.</summary>
+    public static Facts Of(string model)
+    {
+        var facts = new Facts();
+        var (inputs, outputs) = ModelPorts.Of(model);
+        facts._inputs.AddRange(inputs);
+        facts._outputs.AddRange(outputs);
         return facts;
     }
 

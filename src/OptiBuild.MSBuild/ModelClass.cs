@@ -57,7 +57,7 @@ sealed class ModelClass
     string Summary()
     {
         if (!_style.Optimized) return _plan.Display + " as it is: OptiBuildEnabled is false.";
-        if (!_facts.AreKnown) return _plan.Display + ", optimized. Its inputs, outputs, sizes and quality are known after the first build.";
+        if (!_facts.AreKnown) return _plan.Display + ", optimized. Its sizes and quality are known after the first build.";
         var size = string.Format(CultureInfo.InvariantCulture, "{0} optimized from {1:N0} to {2:N0} bytes.", _plan.Display, _facts.Whole("OriginalBytes"), _facts.Whole("OptimizedBytes"));
         return _facts.Text("MetricName") is { Length: > 0 } metric
             ? $"{size} {metric}: {_facts.Text("MetricOriginal")} before, {_facts.Text("MetricOptimized")} after, on {_facts.Text("Samples")} samples."

@@ -47,8 +47,11 @@ public sealed class WriteModelClasses : MSBuildTask
         if (name.Length > 0) code.Open("namespace " + name);
         code.Summary("The models of this project as OptiBuild made them.");
         code.Open((plans.Any(p => ModelClass.Access(p) == "public") ? "public" : "internal") + " static partial class Models");
-        foreach (var plan in plans) ModelClass.Write(plan, style, style.Optimized ? Facts.Read(plan.Facts) : Facts.None, code);
+        foreach (var plan in plans) ModelClass.Write(plan, style, Known(plan, style), code);
         code.Close();
         if (name.Length > 0) code.Close();
     }
+
+    /// <summary>Names of inputs and outputs in any case: code that uses them compiles before the first build, too, and where OptiBuild is switched off.</summary>
+    static Facts Known(ModelPlan plan, ClassStyle style) => style.Optimized && Facts.Read(plan.Facts) is { AreKnown: true } facts ? facts : Facts.Of(plan.File);
 }

@@ -14,9 +14,9 @@ public static class TensorFile
         var at = new Source(() => name, files);
         try
         {
-            return TensorReader.Read(Proto.TensorProto.Parser.ParseFrom(bytes.Span), at);
+            return TensorReader.Read(WireModel.ParseTensor(bytes), at);
         }
-        catch (InvalidProtocolBufferException e)
+        catch (Exception e) when (e is InvalidDataException or InvalidProtocolBufferException)
         {
             throw at.Problem(ModelProblem.Damaged, "the file is no tensor.", e);
         }

@@ -15,7 +15,14 @@ static class WireModel
 
     /// <exception cref="InvalidDataException">The bytes end early or are no protobuf message.</exception>
     /// <exception cref="InvalidProtocolBufferException">Likewise.</exception>
-    public static Proto.ModelProto Parse(ReadOnlyMemory<byte> bytes)
+    public static Proto.ModelProto Parse(ReadOnlyMemory<byte> bytes) => Sound(bytes, Model);
+
+    /// <summary>A file of one tensor.</summary>
+    /// <exception cref="InvalidDataException">The bytes end early or are no protobuf message.</exception>
+    /// <exception cref="InvalidProtocolBufferException">Likewise.</exception>
+    public static Proto.TensorProto ParseTensor(ReadOnlyMemory<byte> bytes) => Sound(bytes, Tensor);
+
+    static Proto.ModelProto Model(ReadOnlyMemory<byte> bytes)
     {
         var model = new Proto.ModelProto();
         Split(bytes, Proto.ModelProto.GraphFieldNumber, model, graph =>
@@ -33,6 +40,19 @@ static class WireModel
         0x12 or 0x1A or 0x22 or 0x32 or 0x3A or 0x42 or 0x72 => true,
         _                                               => false,
     };
+
+    /// <summary>The generated parsers run over the end of some damaged fields, and have no exception of their own for it.</summary>
+    static T Sound<T>(ReadOnlyMemory<byte> bytes, Func<ReadOnlyMemory<byte>, T> parse)
+    {
+        try
+        {
+            return parse(bytes);
+        }
+        catch (IndexOutOfRangeException e)
+        {
+            throw new InvalidDataException("a field ends behind its message", e);
+        }
+    }
 
     static Proto.TensorProto Tensor(ReadOnlyMemory<byte> bytes)
     {

@@ -26,6 +26,17 @@ public sealed class DesignTimeBuild(Sandbox sandbox)
     }
 
     [Fact]
+    public void KnowsInputsAndOutputsBeforeTheFirstBuild()
+    {
+        var project = new Project(sandbox).Items("""<OptimizeModel Include="tiny.onnx" />""").Write("tiny.onnx", TinyModel.Onnx()).Write("Program.cs", App.Empty);
+
+        project.Build(AsAnEditor).MustSucceed();
+
+        Assert.Contains("public const string X = \"x\";", project.GeneratedClass(), StringComparison.Ordinal);
+        Assert.Contains("public const string Scores = \"scores\";", project.GeneratedClass(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void ShowsWhatTheLastBuildFoundOut()
     {
         var project = new Project(sandbox).Items("""<OptimizeModel Include="garments.onnx" />""").Write("garments.onnx", "weights").Write("Program.cs", App.PrintsGarments);

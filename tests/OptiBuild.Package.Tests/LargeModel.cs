@@ -7,18 +7,6 @@ namespace OptiBuild.Package.Tests;
 [Collection(Builds.Name)]
 public sealed class LargeModel(Sandbox sandbox)
 {
-    const string Classifies = """
-        using Microsoft.ML.OnnxRuntime;
-        using app;
-        using var session = Models.Tiny.CreateSession();
-        var x = new float[32];
-        for (var i = 1; i < 32; i += 3) x[i] = 1;
-        using var input = OrtValue.CreateTensorValueFromMemory(x, new long[] { 1, 32 });
-        using var outputs = session.Run(new RunOptions(), new[] { "x" }, new[] { input }, new[] { "scores" });
-        var scores = outputs[0].GetTensorDataAsSpan<float>().ToArray();
-        System.Console.WriteLine(System.Array.IndexOf(scores, System.Linq.Enumerable.Max(scores)));
-        """;
-
     const string Warns = "<WarningsNotAsErrors>OB2012</WarningsNotAsErrors>";
 
     Project Tiny(string metadata, string properties = Warns) => new Project(sandbox)
@@ -26,7 +14,7 @@ public sealed class LargeModel(Sandbox sandbox)
             <PackageReference Include="Microsoft.ML.OnnxRuntime" Version="1.29.0" />
             <OptimizeModel Include="Models/tiny.onnx" Gate="Off" CalibrationData="data.npz" Effort="fast" {metadata} />
             """, properties, worker: "real")
-        .Write("Models/tiny.onnx", TinyModel.Onnx()).Write("data.npz", TinyModel.Data()).Write("Program.cs", Classifies);
+        .Write("Models/tiny.onnx", TinyModel.Onnx()).Write("data.npz", TinyModel.Data()).Write("Program.cs", App.Classifies());
 
     static Project WithWeightsBeside(Project project)
     {

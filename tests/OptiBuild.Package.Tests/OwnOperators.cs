@@ -15,17 +15,10 @@ public sealed class OwnOperators(Sandbox sandbox)
         void *RegisterCustomOps(void *options, void *api) { return 0; }
         """;
 
-    const string Classifies = """
-        using Microsoft.ML.OnnxRuntime;
+    const string WithExtensions = """
         using var options = new SessionOptions();
         options.RegisterOrtExtensions();
-        using var session = app.Models.Tiny.CreateSession(options);
-        var x = new float[32];
-        for (var i = 1; i < 32; i += 3) x[i] = 1;
-        using var input = OrtValue.CreateTensorValueFromMemory(x, new long[] { 1, 32 });
-        using var outputs = session.Run(new RunOptions(), new[] { "x" }, new[] { input }, new[] { "scores" });
-        var scores = outputs[0].GetTensorDataAsSpan<float>().ToArray();
-        System.Console.WriteLine(System.Array.IndexOf(scores, System.Linq.Enumerable.Max(scores)));
+        using var session = Models.Tiny.CreateSession(options);
         """;
 
     static string Library => OperatingSystem.IsWindows() ? "ortextensions.dll" : OperatingSystem.IsMacOS() ? "libortextensions.dylib" : "libortextensions.so";
@@ -35,7 +28,7 @@ public sealed class OwnOperators(Sandbox sandbox)
             <PackageReference Include="Microsoft.ML.OnnxRuntime.Extensions" Version="0.14.0" GeneratePathProperty="true" />
             <OptimizeModel Include="tiny.onnx" ValidationData="data.npz" MaxDrop="1pp" {metadata} />
             """, worker: "real")
-        .Write("tiny.onnx", model).Write("data.npz", TinyModel.Data()).Write("Program.cs", Classifies);
+        .Write("tiny.onnx", model).Write("data.npz", TinyModel.Data()).Write("Program.cs", App.Classifies(WithExtensions));
 
     [Fact]
     public void AModelIsOptimizedWithTheLibraryThatItsItemNames()

@@ -5,18 +5,6 @@ namespace OptiBuild.Package.Tests;
 [Collection(Builds.Name)]
 public sealed class RealOptimizer(Sandbox sandbox)
 {
-    const string Classifies = """
-        using Microsoft.ML.OnnxRuntime;
-        using app;
-        using var session = Models.Tiny.CreateSession();
-        var x = new float[32];
-        for (var i = 1; i < 32; i += 3) x[i] = 1;
-        using var input = OrtValue.CreateTensorValueFromMemory(x, new long[] { 1, 32 });
-        using var outputs = session.Run(new RunOptions(), new[] { Models.Tiny.Inputs.X }, new[] { input }, new[] { Models.Tiny.Outputs.Scores });
-        var scores = outputs[0].GetTensorDataAsSpan<float>().ToArray();
-        System.Console.WriteLine(System.Array.IndexOf(scores, System.Linq.Enumerable.Max(scores)) + " " + Models.Tiny.MetricName + " " + Models.Tiny.Samples);
-        """;
-
     /// <summary>A fifth of 500 samples is split off; equal ones stay together, and the next group would be too many.</summary>
     const string Answer = "1 accuracy 402";
 
@@ -25,7 +13,7 @@ public sealed class RealOptimizer(Sandbox sandbox)
             <PackageReference Include="Microsoft.ML.OnnxRuntime" Version="1.29.0" />
             <OptimizeModel Include="{name}" ValidationData="data.npz" MaxDrop="1pp" {metadata} />
             """, worker: "real")
-        .Write("Models/tiny.onnx", TinyModel.Onnx()).Write("data.npz", TinyModel.Data()).Write("Program.cs", Classifies);
+        .Write("Models/tiny.onnx", TinyModel.Onnx()).Write("data.npz", TinyModel.Data()).Write("Program.cs", App.Classifies(more: "\" \" + Models.Tiny.MetricName + \" \" + Models.Tiny.Samples"));
 
     [Fact]
     public void EmbedsAModelThatTheAppRuns()

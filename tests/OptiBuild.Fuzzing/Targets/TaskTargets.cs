@@ -9,6 +9,8 @@ static class TaskTargets
 {
     public static void External(byte[] input, string folder) => ExternalData.Of(Wanted.File(folder, "a.onnx", input));
 
+    public static void Ports(byte[] input, string folder) => ModelPorts.Of(Wanted.File(folder, "a.onnx", input));
+
     public static void Records(byte[] input, string folder) => FlatJson.Read(Encoding.UTF8.GetString(input));
 
     /// <summary>Also as the class that is written of them.</summary>
@@ -32,6 +34,7 @@ static class TaskTargets
     public static FuzzTarget[] All { get; } =
     [
         new("task-external-data", [], External) { Inputs = 50_000, Structure = [WireMutator.Mutate, WireMutator.Mutate], Tokens = ["location", "../weights", "/dev/zero", "weights", "\0"] },
+        new("task-ports", [], Ports)            { Inputs = 50_000, Structure = [WireMutator.Mutate, WireMutator.Mutate] },
         new("task-records", [], Records)        { Inputs = 60_000, Tokens = ["{", "}", ":", ",", "\"", "\\u0000", "\\", "\"kind\":\"diagnostic\"", "null", "-1"] },
         new("task-facts", [], Known)            { Inputs = 6_000, Tokens = ["Input=", "Output=", "ClassName=", "Class=", "|", "%0A", "%", "OriginalBytes=", "MetricOriginal=", "*/", "\\", "\"", "\u2028"] },
         new("task-stamp", [], Lines)            { Inputs = 30_000, Tokens = ["model|", "external|", "data|", "made|", "|", "\n", "0|", "\0"] },
