@@ -21,7 +21,7 @@ sealed class TestDataSet(DataRequest request, string folder)
 
     string Output => Path.Combine(folder, FirstOutput);
 
-    /// <exception cref="OptiBuildException">OB3003, OB3004, OB3006, OB3007, OB3009, OB3010, OB3011, OB3032, OB3033.</exception>
+    /// <exception cref="OptiBuildException">OB3003, OB3004, OB3005, OB3006, OB3007, OB3009, OB3010, OB3011, OB3032, OB3033.</exception>
     public IReadOnlyList<SampleArray[]> Samples()
     {
         var arrays = new SampleArray[request.Inputs.Count];
@@ -34,8 +34,11 @@ sealed class TestDataSet(DataRequest request, string folder)
             arrays[i] = InputFit.Fitted(input, tensor, origin);
         }
         var isBatch = request.Inputs.Zip(arrays).All(p => IsBatch(p.First, p.Second)) && arrays.All(a => a.Shape[0] == arrays[0].Shape[0]);
+        if (isBatch && arrays[0].Shape[0] == 0) throw new OptiBuildException(Diagnostics.NoSamples.With(Name, $"the first axis of '{FirstInput}' is 0 long"));
+
+        // Of samples without elements a file of a few bytes can have any number.
+        if (isBatch && Array.FindIndex(arrays, a => a.Data.IsEmpty) is var empty and >= 0) throw new OptiBuildException(Diagnostics.NoSamples.With(Name, $"the shape of '{Path.GetFileName(Input(empty))}' is [{string.Join(",", arrays[empty].Shape)}]"));
         Count = isBatch ? (int)arrays[0].Shape[0] : 1;
-        if (Count == 0) throw new OptiBuildException(Diagnostics.NoSamples.With(Name, $"the first axis of '{FirstInput}' is 0 long"));
         return isBatch ? [.. Enumerable.Range(0, Count).Select(row => arrays.Select(a => Row(a, row)).ToArray())] : [arrays];
     }
 

@@ -102,6 +102,18 @@ public sealed class TestDataFormatTests : IDisposable
         Assert.NotEmpty(Ask.For(folder.Path, Ask.Floats("x", null, 2)).Refusal("OB3004"));
     }
 
+    /// <summary>A few bytes must not become samples by the billion.</summary>
+    [Theory, Provokes("OB3005")]
+    [InlineData(0, "the first axis of 'input_0.pb' is 0 long")]
+    [InlineData(2_000_000_000, "the shape of 'input_0.pb' is [2000000000,0]")]
+    [InlineData(1L << 60, "the shape of 'input_0.pb' is [1152921504606846976,0]")]
+    public void RefusesSamplesWithoutElements(long count, string what)
+    {
+        Set(0, Tensor([count, 0]), Tensor([1], 0));
+
+        Assert.Equal($"'test_data_set_0' holds no samples: {what}. Give data with samples in it.", Ask.For(folder.Path, Ask.Floats("x", null, null)).Refusal("OB3005"));
+    }
+
     [Fact, Provokes("OB3011")]
     public void RefusesWhatIsNoFiniteNumber()
     {
