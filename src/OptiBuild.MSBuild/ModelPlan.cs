@@ -33,8 +33,11 @@ sealed record ModelPlan(string Display, string File, string DefinedIn, string Fo
     public bool IsContent => Is("Embed", "Content");
     public bool IsCompressed => IsEmbedded && !Is("Compression", "None");
 
-    /// <summary>Where a model copied beside the app lies, seen from the app: as in the project, or just its name when it comes from outside.</summary>
-    public string ContentPath => Shippable(Path.IsPathRooted(Display) || Display.Split('/').Contains("..") ? FileName : Display);
+    /// <summary>Where a model copied beside the app lies, seen from the app: at its link, as in the project, or just its name when it comes from outside.</summary>
+    public string ContentPath => Shippable(StaysBelow(Link) ? Link : StaysBelow(Display) ? Display : FileName);
+
+    /// <summary>Where the user wants it beside the app: MSBuild's metadata of the same name, which changes nothing in the model.</summary>
+    public string Link { get; init; } = "";
 
     public string? Option(string name) => Options.TryGetValue(name, out var text) ? text : null;
 
@@ -50,13 +53,15 @@ sealed record ModelPlan(string Display, string File, string DefinedIn, string Fo
 
     public static string Hexadecimal(byte[] bytes) => BitConverter.ToString(bytes).Replace("-", "").ToLowerInvariant();
 
+    static bool StaysBelow(string path) => path.Length > 0 && !Path.IsPathRooted(path) && !path.Split('/').Contains("..");
+
     /// <summary>The name without what a log must not show and a compiler's command line cannot hold: the compiler and MSBuild tell every file that they are given.</summary>
     public static string Shippable(string name) => Printable.Of(name).Replace('\uFFFD', '_').Replace('"', '_').Replace('|', '_');
 
     /// <summary>The plan as one word that MSBuild passes on as it is, as metadata or as a property.</summary>
     public string ToToken()
     {
-        var members = new Dictionary<string, string> { ["display"] = Display, ["file"] = File, ["definedIn"] = DefinedIn, ["folder"] = Folder };
+        var members = new Dictionary<string, string> { ["display"] = Display, ["file"] = File, ["definedIn"] = DefinedIn, ["folder"] = Folder, ["link"] = Link };
         foreach (var option in Options) members[OptionPrefix + option.Key] = option.Value;
         return Convert.ToBase64String(Encoding.UTF8.GetBytes(FlatJson.Write(members))).Replace('+', '-').Replace('/', '_').TrimEnd('=');
     }
@@ -69,6 +74,6 @@ sealed record ModelPlan(string Display, string File, string DefinedIn, string Fo
         var options = new SortedDictionary<string, string>(StringComparer.OrdinalIgnoreCase);
         foreach (var member in members.Where(m => m.Key.StartsWith(OptionPrefix, StringComparison.Ordinal)))
             options[member.Key.Substring(OptionPrefix.Length)] = member.Value;
-        return new ModelPlan(members["display"], members["file"], members["definedIn"], members["folder"], options);
+        return new ModelPlan(members["display"], members["file"], members["definedIn"], members["folder"], options) { Link = members["link"] };
     }
 }

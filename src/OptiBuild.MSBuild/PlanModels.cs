@@ -31,10 +31,13 @@ public sealed class PlanModels : MSBuildTask
     public override bool Execute()
     {
         var plans = Models.Select(Plan).ToArray();
-        RequireDifferent([.. plans.Where(p => p.IsEmbedded || p.IsContent)], "ClassName", p => p.Option("Namespace") + "." + ModelClass.Name(p), ModelClass.Name);
-        foreach (var plan in plans.Where(p => (p.IsEmbedded || p.IsContent) && ModelClass.IsMember(ModelClass.Name(p))))
+        var shipped = plans.Where(p => p.IsEmbedded || p.IsContent).ToArray();
+        var taken = new TakenNames(ProjectFile, Log);
+        taken.Refuse("ClassName", shipped.Select(p => (p, ModelClass.Name(p), p.Option("Namespace") + "." + ModelClass.Name(p))));
+        foreach (var plan in shipped.Where(p => ModelClass.IsMember(ModelClass.Name(p))))
             Complaint.NotAClassName(ModelClass.Name(plan)).LogAt(ItemPlace.Of(plan, ProjectFile), Log);
-        RequireDifferent([.. plans.Where(p => p.IsEmbedded)], "LogicalName", p => p.LogicalName, p => p.LogicalName);
+        taken.Refuse("LogicalName", shipped.Where(p => p.IsEmbedded).Select(p => (p, p.LogicalName, p.LogicalName)));
+        taken.Refuse("Link", shipped.Where(p => p.IsContent).Select(p => (p, p.ContentPath, p.ContentPath)));
         Plans = [.. plans.Select(Described)];
         return !Log.HasLoggedErrors;
     }
@@ -50,16 +53,7 @@ public sealed class PlanModels : MSBuildTask
 
         var display = item.ItemSpec.Replace('\\', '/');
         var definedIn = item.GetMetadata("DefiningProjectFullPath") is { Length: > 0 } file ? file : ProjectFile;
-        return new ModelPlan(display, Paths.Absolute(ProjectFolder, item.ItemSpec), definedIn, Path.Combine(Folder, ModelPlan.Key(display, options)), options);
-    }
-
-    void RequireDifferent(ModelPlan[] plans, string option, Func<ModelPlan, string> identity, Func<ModelPlan, string> shown)
-    {
-        foreach (var same in plans.GroupBy(identity, StringComparer.Ordinal).Where(g => g.Count() > 1))
-        {
-            var (first, second) = (same.First(), same.ElementAt(1));
-            Complaint.NameTaken(first, second, shown(second), option).LogAt(ItemPlace.Of(second, ProjectFile), Log);
-        }
+        return new ModelPlan(display, Paths.Absolute(ProjectFolder, item.ItemSpec), definedIn, Path.Combine(Folder, ModelPlan.Key(display, options)), options) { Link = item.GetMetadata("Link").Replace('\\', '/') };
     }
 
     TaskItem Described(ModelPlan plan)

@@ -22,7 +22,15 @@ public sealed class ShipModels : MSBuildTask
 
     public override bool Execute()
     {
-        Shipped = [.. Plans.Select(ModelPlan.FromToken).Where(p => p.IsEmbedded || p.IsContent).SelectMany(p => Optimized ? OfOptimized(p) : OfOriginal(p))];
+        (ModelPlan Plan, ITaskItem Item)[] all =
+            [.. Plans.Select(ModelPlan.FromToken).Where(p => p.IsEmbedded || p.IsContent).SelectMany(p => (Optimized ? OfOptimized(p) : OfOriginal(p)).Select(item => (p, item)))];
+
+        // Originals may share their weights.
+        var shipped = all.GroupBy(s => (s.Item.ItemSpec, Embed(s.Item), Name(s.Item))).Select(same => same.First()).ToArray();
+
+        // The plans alone do not tell of weights, nor of models that one resource cannot hold.
+        new TakenNames(ProjectFile, Log).Refuse("Link", shipped.Where(s => Embed(s.Item) == "Content").Select(s => (s.Plan, Name(s.Item), Name(s.Item))));
+        Shipped = [.. shipped.Select(s => s.Item)];
         return !Log.HasLoggedErrors;
     }
 
@@ -42,6 +50,10 @@ public sealed class ShipModels : MSBuildTask
     }
 
     static IEnumerable<ITaskItem> Content(ShippedModel model) => model.Weights.Prepend(model.File).Select(f => Item(f, "Content", model.PathOf(f)));
+
+    static string Embed(ITaskItem shipped) => shipped.GetMetadata("Embed");
+
+    static string Name(ITaskItem shipped) => shipped.GetMetadata("ShippedName");
 
     static ITaskItem Item(string file, string embed, string name)
     {

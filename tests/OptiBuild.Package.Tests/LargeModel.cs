@@ -9,10 +9,11 @@ public sealed class LargeModel(Sandbox sandbox)
 {
     const string Warns = "<WarningsNotAsErrors>OB2012</WarningsNotAsErrors>";
 
-    Project Tiny(string metadata, string properties = Warns) => new Project(sandbox)
+    Project Tiny(string metadata, string properties = Warns, string more = "") => new Project(sandbox)
         .Items($"""
             <PackageReference Include="Microsoft.ML.OnnxRuntime" Version="1.29.0" />
             <OptimizeModel Include="Models/tiny.onnx" Gate="Off" CalibrationData="data.npz" Effort="fast" {metadata} />
+            {more}
             """, properties, worker: "real")
         .Write("Models/tiny.onnx", TinyModel.Onnx()).Write("data.npz", TinyModel.Data()).Write("Program.cs", App.Classifies());
 
@@ -101,5 +102,30 @@ public sealed class LargeModel(Sandbox sandbox)
         // Optimized, it is one file: a resource without a warning.
         Assert.Empty(project.BuildWithoutRestore().MustSucceed().Warnings);
         Assert.Equal("1", project.Run());
+    }
+
+    [Fact]
+    public void SwitchedOffOriginalsMayShareTheirWeights()
+    {
+        var project = WithWeightsBeside(Tiny("", "<OptiBuildEnabled>false</OptiBuildEnabled>" + Warns, """<OptimizeModel Include="Models/second.onnx" />"""));
+        File.Copy(project.PathOf("Models/tiny.onnx"), project.PathOf("Models/second.onnx"));
+
+        project.Build().MustSucceed();
+
+        Assert.Equal("1", project.Run());
+        Assert.Equal([true, true], Copied(project, "bin/Debug/net10.0"));
+    }
+
+    [Fact]
+    public void SwitchedOffOriginalsWithWeightsForOnePlaceFailWithOB1008()
+    {
+        var project = WithWeightsBeside(Tiny("""Embed="Content" Link="both/first.onnx" """, "<OptiBuildEnabled>false</OptiBuildEnabled>",
+            """<OptimizeModel Include="Other/tiny.onnx" Embed="Content" Link="both/second.onnx" ClassName="Second" />"""));
+        Directory.CreateDirectory(project.PathOf("Other"));
+        foreach (var file in Directory.GetFiles(project.PathOf("Models"))) File.Copy(file, Path.Combine(project.PathOf("Other"), Path.GetFileName(file)));
+
+        var error = project.Build().MustFailWith("OB1008");
+
+        Assert.Equal("Models 'Models/tiny.onnx' and 'Other/tiny.onnx' would both get the place beside the app 'both/tiny.onnx.data'. Set Link on one of them.", error.Text);
     }
 }

@@ -20,6 +20,35 @@ public sealed class TwoModels(Sandbox sandbox)
     }
 
     [Fact]
+    public void OfOnePlaceBesideTheAppFailWithOB1008AtTheSecond()
+    {
+        var project = new Project(sandbox, "elsewhere/app").Items("""
+            <OptimizeModel Include="../a/net.onnx" Embed="Content" />
+            <OptimizeModel Include="../b/Net.onnx" Embed="Content" ClassName="Second" />
+            """).Write("../a/net.onnx", "1").Write("../b/Net.onnx", "2").Write("Program.cs", App.Empty);
+
+        var error = project.Build().MustFailWith("OB1008");
+
+        Assert.Equal("Models '../a/net.onnx' and '../b/Net.onnx' would both get the place beside the app 'Net.onnx'. Set Link on one of them.", error.Text);
+        Assert.Equal((12, 0), (error.LineNumber, project.Build().WorkerStarts));
+    }
+
+    [Fact]
+    public void LieBesideTheAppWhereTheirLinksSay()
+    {
+        var project = new Project(sandbox, "elsewhere/app").Items("""
+            <OptimizeModel Include="../a/net.onnx" Embed="Content" Link="models/a.onnx" />
+            <OptimizeModel Include="../b/net.onnx" Embed="Content" Link="models\b.onnx" ClassName="Second" />
+            """).Write("../a/net.onnx", "1").Write("../b/net.onnx", "2")
+            .Write("Program.cs", "System.Console.WriteLine(System.IO.File.ReadAllText(app.Models.Net.FilePath) + System.IO.File.ReadAllText(app.Models.Second.FilePath));");
+
+        project.Build("-t:Publish").MustSucceed();
+
+        Assert.Equal("12", project.Run());
+        Assert.Equal("12", File.ReadAllText(project.PathOf("bin/Debug/net10.0/publish/models/a.onnx")) + File.ReadAllText(project.PathOf("bin/Debug/net10.0/publish/models/b.onnx")));
+    }
+
+    [Fact]
     public void CanHaveDifferentNamespacesAndOptions()
     {
         var project = new Project(sandbox).Items("""
