@@ -65,5 +65,10 @@ public static class Figures
 
     public static string Percent(double share, string format) => $"{Fixed(share * 100, format)} %";
 
-    static string Fixed(double value, string format) => value.ToString(format, CultureInfo.InvariantCulture);
+    /// <summary>Without the sign that .NET leaves to what rounds to nothing.</summary>
+    static string Fixed(double value, string format)
+    {
+        var text = value.ToString(format, CultureInfo.InvariantCulture);
+        return text[0] == '-' && text.AsSpan(1).Trim("0.").IsEmpty ? text[1..] : text;
+    }
 }

@@ -72,5 +72,5 @@ static class ConfusionPart
 
     static string Whole(int number) => number.ToString(CultureInfo.InvariantCulture);
 
-    static string Signed(int number) => number.ToString("+0;\u22120;0", CultureInfo.InvariantCulture);
+    static string Signed(int number) => number.ToString("+0;-0;0", CultureInfo.InvariantCulture);
 }

@@ -29,4 +29,10 @@ public class FiguresTests
     [Fact]
     public void ChangeWithoutFlipsNamesTheSamples() =>
         Assert.EndsWith("(5000 samples)", Figures.Change(SampleReport.Accuracy with { Broken = null, Repaired = null }));
+
+    [Theory]
+    [InlineData(-0.00004, "0.00 pp")]
+    [InlineData(-0.00006, "-0.01 pp")]
+    [InlineData(0.0031, "0.31 pp")]
+    public void LossThatRoundsToNothingHasNoSign(double loss, string text) => Assert.Equal(text, Figures.Loss(SampleReport.Accuracy, loss));
 }
