@@ -1,5 +1,7 @@
 using Google.Protobuf;
+using Google.Protobuf.Reflection;
 using OptiBuild.Onnx;
+using Proto = OptiBuild.Onnx.Proto;
 
 namespace OptiBuild.Tests.Onnx;
 
@@ -72,6 +74,29 @@ public class HostileInputTests
     public void HugeDeclaredSizesAreSaid(string hex) => Assert.False(TryToRead(Convert.FromHexString(hex.Replace(" ", ""))));
 
     [Fact]
+    public void FieldsThatEndBehindTheirMessageAreSaidOfEveryMessage()
+    {
+        var holders = new Dictionary<MessageDescriptor, Func<byte[], byte[]>> { [Proto.ModelProto.Descriptor] = bytes => bytes };
+        for (var queue = new Queue<MessageDescriptor>(holders.Keys); queue.TryDequeue(out var message);)
+            foreach (var field in message.Fields.InDeclarationOrder().Where(f => f.FieldType == FieldType.Message && !holders.ContainsKey(f.MessageType)))
+            {
+                var holder = holders[message];
+                holders.Add(field.MessageType, bytes => holder(Field(field.FieldNumber, bytes)));
+                queue.Enqueue(field.MessageType);
+            }
+
+        Assert.Contains(Proto.TensorProto.Types.Segment.Descriptor, holders.Keys);
+        foreach (var (message, holder) in holders)
+            foreach (var field in message.Fields.InDeclarationOrder().Where(f => f.IsPacked || f.FieldType is FieldType.Message or FieldType.String or FieldType.Bytes))
+            {
+                // The parser takes the end for a negative number and reads again what came before.
+                var bytes = holder([.. Tag(field.FieldNumber), 0xFF, 0xFF, 0xFF, 0xFF, 0x07, .. new byte[8]]);
+                var problem = Assert.Throws<ModelException>(() => ModelReader.Read(bytes, null));
+                Assert.EndsWith("a field of 2147483647 bytes begins where 8 are left.", problem.Message);
+            }
+    }
+
+    [Fact]
     public void CyclesAreSaid()
     {
         var problem = Assert.Throws<ModelException>(() => ModelText.Parse("g (float x) => (a) { a = Add(x, b) b = Neg(a) }"));
@@ -110,12 +135,15 @@ public class HostileInputTests
         F <k, m: int=3> (a, b) => (c) { d = Constant<value=float[2] {1,2}>() e = Add(a, d) c = Pow<n: int=@k>(e, b) }
         """));
 
-    static byte[] Field(int number, byte[] contents)
+    static byte[] Tag(int number) => Written(output => output.WriteTag(number, WireFormat.WireType.LengthDelimited));
+
+    static byte[] Field(int number, byte[] contents) => [.. Tag(number), .. Written(output => output.WriteBytes(ByteString.CopyFrom(contents)))];
+
+    static byte[] Written(Action<CodedOutputStream> write)
     {
         using var stream = new MemoryStream();
         using var output = new CodedOutputStream(stream);
-        output.WriteTag(number, WireFormat.WireType.LengthDelimited);
-        output.WriteBytes(ByteString.CopyFrom(contents));
+        write(output);
         output.Flush();
         return stream.ToArray();
     }
