@@ -6,6 +6,7 @@ namespace OptiBuild.Benchmarks;
 /// <summary>What a model's result is on its gate data. Data without labels has only agreement with the original.</summary>
 enum Outcome { Top1, Rmse, Map, Agreement }
 
+/// <param name="Gate">Samples; boxes lie beside their folder.</param>
 /// <param name="Images">How an image becomes a tensor, as options; empty where the data are arrays.</param>
 sealed record AssetModel(string Name, string Calibrate, string Gate, Outcome Outcome, params (string Option, string Value)[] Images)
 {
@@ -31,6 +32,9 @@ sealed record AssetModel(string Name, string Calibrate, string Gate, Outcome Out
             throw new Failed($"There is no model '{string.Join("', '", unknown)}'; there are {string.Join(", ", All.Select(m => m.Name))}.");
         return names.Count == 0 ? All : [.. All.Where(m => names.Contains(m.Name))];
     }
+
+    /// <summary>The gate data with their labels.</summary>
+    public string Labelled => Outcome == Outcome.Map ? Path.GetDirectoryName(Gate)! : Gate;
 
     public string Model(Places places) => places.Asset(Name + ".onnx");
 

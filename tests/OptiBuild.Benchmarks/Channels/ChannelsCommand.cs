@@ -54,8 +54,8 @@ static class ChannelsCommand
         var output = Path.Combine(places.Work("channels"), $"{model.Name}.{pruning}.onnx");
         var options = Options.From(
         [
-            new("CalibrationData", places.Asset(model.Calibrate)), new("ValidationData", places.Asset(model.Gate)), new("MaxDrop", "1pp"), new("Pruning", pruning),
-            new("Gate", model.Outcome == Outcome.Map ? "Off" : "Warn"), .. model.Options,
+            new("CalibrationData", places.Asset(model.Calibrate)), new("ValidationData", places.Asset(model.Labelled)), new("MaxDrop", "1pp"), new("Pruning", pruning),
+            new("Gate", "Warn"), .. model.Options,
         ]);
         return (Pipeline.Run(new Job(model.Model(places), model.Name, output, Path.ChangeExtension(output, ".br"), null, options, 0), CancellationToken.None).Report, output);
     }

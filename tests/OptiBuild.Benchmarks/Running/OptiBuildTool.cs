@@ -39,7 +39,7 @@ static class OptiBuildTool
 
     /// <summary>A model beside its original, on the gate data.</summary>
     public static Call Compare(AssetModel model, Places places, (string Model, string Report) to) => new(DotNet,
-        ["exec", Assembly, "compare", model.Model(places), to.Model, "--data", places.Asset(model.Gate), "--report", to.Report, .. model.Switches]);
+        ["exec", Assembly, "compare", model.Model(places), to.Model, "--data", places.Asset(model.Labelled), "--report", to.Report, .. model.Switches]);
 
     /// <summary>A plain session of the original in a process of the same kind: <see cref="InferCommand"/>.</summary>
     public static Call Infer(AssetModel model, Places places) => Itself("infer", model.Name, places.Assets);

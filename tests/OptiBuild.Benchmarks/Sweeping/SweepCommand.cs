@@ -42,7 +42,7 @@ static class SweepCommand
     static SweepRequest Request(AssetModel model, Places places) => new(model.Model(places), model.Name + ".onnx",
     [
         KeyValuePair.Create("CalibrationData", places.Asset(model.Calibrate)),
-        KeyValuePair.Create("ValidationData", places.Asset(model.Gate)),
+        KeyValuePair.Create("ValidationData", places.Asset(model.Labelled)),
         .. model.Options,
     ], Threads: 0);
 }
