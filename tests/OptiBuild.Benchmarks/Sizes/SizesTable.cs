@@ -17,7 +17,7 @@ static class SizesTable
             Sizes are shares of the fp32 file, after Brotli. *tools*: the smallest valid file of the Python tools in [peers.md](peers.md), after the same Brotli: at most 1.5 pp lost, or 80 % agreement. Agreement is with the original on the gate data.
             *time*: steps but validate and pack, beside those of *int8*; seconds are of the whole process with the gate on.
 
-            | model | fp32 KB | tools | int8 | no gate: size · agreement · speed | budget: size · KB · loss (bound) · agreement · speed | time | s |
+            | model | fp32 KB | tools | int8: size · agreement | no gate: size · agreement · speed | budget: size · KB · loss (bound) · agreement · speed | time | s |
             |---|---|---|---|---|---|---|---|
 
             """.ReplaceLineEndings("\n"));
@@ -29,7 +29,7 @@ static class SizesTable
     {
         var (off, budget) = (row.Off, row.Budget);
         return string.Create(CultureInfo.InvariantCulture,
-            $"| {row.Model.Name} | {row.Original / 1000.0:N0} | {(row.Tools is { } tools ? Ratio(row, tools) : "–")} | {Ratio(row, row.EightBits.Bytes)} | {Ratio(row, off.Bytes)} · {100 * off.Agreement:0.0} · {Speed(off)} | **{Ratio(row, budget.Bytes)}** · {budget.Bytes / 1000.0:N0} · {Loss(row, budget)} · {100 * budget.Agreement:0.0} · {Speed(budget)} | {budget.Work / row.EightBits.Work:0.0}× | {budget.Seconds:0} |\n");
+            $"| {row.Model.Name} | {row.Original / 1000.0:N0} | {(row.Tools is { } tools ? Ratio(row, tools) : "–")} | {Ratio(row, row.EightBits.Bytes)} · {100 * row.EightBits.Agreement:0.0} | {Ratio(row, off.Bytes)} · {100 * off.Agreement:0.0} · {Speed(off)} | **{Ratio(row, budget.Bytes)}** · {budget.Bytes / 1000.0:N0} · {Loss(row, budget)} · {100 * budget.Agreement:0.0} · {Speed(budget)} | {budget.Work / row.EightBits.Work:0.0}× | {budget.Seconds:0} |\n");
     }
 
     static string Ratio(SizesRow row, long bytes) => string.Create(CultureInfo.InvariantCulture, $"1/{row.Original / (double)bytes:0.0}");
