@@ -1,6 +1,10 @@
 namespace OptiBuild.Onnx.Passes;
 
 /// <summary>Constants of the same type, shape and bits → one.</summary>
+/// <remarks>
+/// Not of int8, which are weights and their zero points: on x64 without VNNI and with session.x64quantprecision=1, ONNX Runtime makes a uint8 copy
+/// for each reader, names it after the constant, and newer versions refuse the second one of that name (avx2_weight_s8_to_u8.cc).
+/// </remarks>
 public static class MergeConstants
 {
     /// <returns>How many constants went.</returns>
@@ -8,7 +12,7 @@ public static class MergeConstants
     {
         var first = new Dictionary<Key, Value>();
         var merged = 0;
-        foreach (var value in model.Graph.Initializers.Where(v => v is { IsConstant: true, IsGraphOutput: false, Data.Strings: null }).ToArray())
+        foreach (var value in model.Graph.Initializers.Where(v => v is { IsConstant: true, IsGraphOutput: false, Data: { Strings: null, Type: not ElementType.Int8 } }).ToArray())
         {
             if (first.TryAdd(new(value.Data!), value)) continue;
             Graph.ReplaceUses(value, first[new(value.Data!)]);

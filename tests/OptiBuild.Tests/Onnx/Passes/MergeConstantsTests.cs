@@ -35,4 +35,18 @@ public class MergeConstantsTests
         Assert.Equal(0, MergeConstants.Run(model));
         Assert.Equal(2, model.Graph.Initializers.Count());
     }
+
+    [Fact]
+    public void ZeroPointsOfInt8WeightsStayApart()
+    {
+        var model = ModelText.Parse("""
+            <opset_import: ["" : 17]>
+            g (float[N,2] x) => (y) <int8[2,2] w = {1, 2, 3, 4}, int8[2,2] v = {1, 2, 3, 4}, float[2] s = {1, 1}, float[2] t = {1, 1}, int8[2] p = {0, 0}, int8[2] q = {0, 0}>
+            { a = DequantizeLinear<axis=1>(w, s, p) b = DequantizeLinear<axis=1>(v, t, q) c = MatMul(x, a) y = MatMul(c, b) }
+            """);
+
+        Assert.Equal(1, MergeConstants.Run(model));
+
+        Assert.Equal(["w", "v", "s", "p", "q"], model.Graph.Initializers.Select(i => i.Name));
+    }
 }
