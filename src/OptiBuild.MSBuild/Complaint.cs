@@ -13,8 +13,8 @@ sealed record Complaint(string Code, string Text)
 
     public const string ShippedAsContentText = "Model '{0}' is shipped as Content beside the app, not as a resource: {1}. Set Embed=\"Content\" to say that this is meant.";
 
-    public static Complaint NameTaken(ModelPlan first, ModelPlan second, string name, string option) =>
-        new("OB1008", Fill(NameTakenText, first.Display, second.Display, option switch { "ClassName" => "class name", "Link" => "place beside the app", _ => "resource name" }, name, option));
+    public static Complaint NameTaken(ModelPlan first, ModelPlan second, string name, OneEach kind) =>
+        new("OB1008", Fill(NameTakenText, first.Display, second.Display, kind.Words, name, kind.Option));
 
     public static Complaint NotAClassName(string name) =>
         new("OB1002", Fill(InvalidText, name, "ClassName", "C# names other than those of the class's own members"));

@@ -32,12 +32,11 @@ public sealed class PlanModels : MSBuildTask
     {
         var plans = Models.Select(Plan).ToArray();
         var shipped = plans.Where(p => p.IsEmbedded || p.IsContent).ToArray();
-        var taken = new TakenNames(ProjectFile, Log);
-        taken.Refuse("ClassName", shipped.Select(p => (p, ModelClass.Name(p), p.Option("Namespace") + "." + ModelClass.Name(p))));
+        OneEach.ClassName.Require(shipped.Select(p => (p, ModelClass.Name(p))), ProjectFile, Log);
         foreach (var plan in shipped.Where(p => ModelClass.IsMember(ModelClass.Name(p))))
             Complaint.NotAClassName(ModelClass.Name(plan)).LogAt(ItemPlace.Of(plan, ProjectFile), Log);
-        taken.Refuse("LogicalName", shipped.Where(p => p.IsEmbedded).Select(p => (p, p.LogicalName, p.LogicalName)));
-        taken.Refuse("Link", shipped.Where(p => p.IsContent).Select(p => (p, p.ContentPath, p.ContentPath)));
+        OneEach.LogicalName.Require(shipped.Where(p => p.IsEmbedded).Select(p => (p, p.LogicalName)), ProjectFile, Log);
+        OneEach.Place.Require(shipped.Where(p => p.IsContent).Select(p => (p, p.ContentPath)), ProjectFile, Log);
         Plans = [.. plans.Select(Described)];
         return !Log.HasLoggedErrors;
     }

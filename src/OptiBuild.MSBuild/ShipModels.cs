@@ -8,6 +8,8 @@ namespace OptiBuild.MSBuild;
 [MSBuildMultiThreadableTask]
 public sealed class ShipModels : MSBuildTask
 {
+    const string Resource = "Resource", Content = "Content";
+
     [Required] public string[] Plans { get; set; } = [];
     [Required] public string ProjectFile { get; set; } = "";
 
@@ -22,44 +24,41 @@ public sealed class ShipModels : MSBuildTask
 
     public override bool Execute()
     {
-        (ModelPlan Plan, ITaskItem Item)[] all =
-            [.. Plans.Select(ModelPlan.FromToken).Where(p => p.IsEmbedded || p.IsContent).SelectMany(p => (Optimized ? OfOptimized(p) : OfOriginal(p)).Select(item => (p, item)))];
-
         // Originals may share their weights.
-        var shipped = all.GroupBy(s => (s.Item.ItemSpec, Embed(s.Item), Name(s.Item))).Select(same => same.First()).ToArray();
+        var shipped = Plans.Select(ModelPlan.FromToken).Where(p => p.IsEmbedded || p.IsContent).SelectMany(p => Optimized ? OfOptimized(p) : OfOriginal(p))
+            .GroupBy(s => (s.File, s.Embed, s.Name)).Select(same => same.First()).ToArray();
 
         // The plans alone do not tell of weights, nor of models that one resource cannot hold.
-        new TakenNames(ProjectFile, Log).Refuse("Link", shipped.Where(s => Embed(s.Item) == "Content").Select(s => (s.Plan, Name(s.Item), Name(s.Item))));
-        Shipped = [.. shipped.Select(s => s.Item)];
+        OneEach.Place.Require(shipped.Where(s => s.Embed == Content).Select(s => (s.Plan, s.Name)), ProjectFile, Log);
+        Shipped = [.. shipped.Select(Item)];
         return !Log.HasLoggedErrors;
     }
 
     /// <summary>Nothing where the worker did not come to an end.</summary>
-    IEnumerable<ITaskItem> OfOptimized(ModelPlan plan)
+    IEnumerable<ShippedFile> OfOptimized(ModelPlan plan)
     {
         if (!File.Exists(plan.Stamp)) return [];
         var model = ShippedModel.Optimized(plan);
-        return model.IsContent ? Content(model) : [Item(plan.IsCompressed && Brotli ? plan.Compressed : model.File, "Resource", plan.LogicalName)];
+        return model.IsContent ? Beside(model) : [new(plan, plan.IsCompressed && Brotli ? plan.Compressed : model.File, Resource, plan.LogicalName)];
     }
 
-    IEnumerable<ITaskItem> OfOriginal(ModelPlan plan)
+    IEnumerable<ShippedFile> OfOriginal(ModelPlan plan)
     {
         var model = ShippedModel.Original(plan);
         if (model.IsTurned) Complaint.ShippedAsContent(model).WarnAt(ItemPlace.Of(plan, ProjectFile), Log);
-        return model.IsContent ? Content(model) : [Item(model.File, "Resource", plan.LogicalName)];
+        return model.IsContent ? Beside(model) : [new(plan, model.File, Resource, plan.LogicalName)];
     }
 
-    static IEnumerable<ITaskItem> Content(ShippedModel model) => model.Weights.Prepend(model.File).Select(f => Item(f, "Content", model.PathOf(f)));
+    static IEnumerable<ShippedFile> Beside(ShippedModel model) => model.Weights.Prepend(model.File).Select(f => new ShippedFile(model.Plan, f, Content, model.PathOf(f)));
 
-    static string Embed(ITaskItem shipped) => shipped.GetMetadata("Embed");
-
-    static string Name(ITaskItem shipped) => shipped.GetMetadata("ShippedName");
-
-    static ITaskItem Item(string file, string embed, string name)
+    static ITaskItem Item(ShippedFile shipped)
     {
-        var item = new TaskItem(MSBuildText.Escaped(file));
-        item.SetMetadata("Embed", embed);
-        item.SetMetadata("ShippedName", MSBuildText.Escaped(name));
+        var item = new TaskItem(MSBuildText.Escaped(shipped.File));
+        item.SetMetadata("Embed", shipped.Embed);
+        item.SetMetadata("ShippedName", MSBuildText.Escaped(shipped.Name));
         return item;
     }
+
+    /// <param name="Name">Of the resource, or the path seen from the app.</param>
+    sealed record ShippedFile(ModelPlan Plan, string File, string Embed, string Name);
 }

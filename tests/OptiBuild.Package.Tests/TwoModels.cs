@@ -27,10 +27,11 @@ public sealed class TwoModels(Sandbox sandbox)
             <OptimizeModel Include="../b/Net.onnx" Embed="Content" ClassName="Second" />
             """).Write("../a/net.onnx", "1").Write("../b/Net.onnx", "2").Write("Program.cs", App.Empty);
 
-        var error = project.Build().MustFailWith("OB1008");
+        var build = project.Build();
 
+        var error = build.MustFailWith("OB1008");
         Assert.Equal("Models '../a/net.onnx' and '../b/Net.onnx' would both get the place beside the app 'Net.onnx'. Set Link on one of them.", error.Text);
-        Assert.Equal((12, 0), (error.LineNumber, project.Build().WorkerStarts));
+        Assert.Equal((12, 0), (error.LineNumber, build.WorkerStarts));
     }
 
     [Fact]

@@ -12,7 +12,7 @@ static class SizesTable
 
             {Environs.Here().Line}
 
-            Run again: `dotnet run build/build.cs -- bench sizes`. `--effort normal`, everything else at its default. *int8*: `--quantization int8 --pruning none --gate off`. *no gate*: `--gate off`, which adds little to what eight bits cost.
+            Run again: `dotnet run build/build.cs -- bench sizes`. `--effort normal`, everything else at its default. *int8*: `--quantization int8 --pruning none --gate off`. *no gate*: `--gate off`, fewer levels as long as held-out calibration samples foretell little more loss than eight bits have.
             *budget*: `--max-drop 1pp` with the gate on (1 % of the error for diamonds, 10 pp of agreement for efficientnet-lite0); *bound* is the gate's upper bound of the loss at 95 %.
             Sizes are shares of the fp32 file, after Brotli. *tools*: the smallest valid file of the Python tools in [peers.md](peers.md), after the same Brotli: at most 1.5 pp lost, or 80 % agreement. Agreement is with the original on the gate data.
             *time*: steps but validate and pack, beside those of *int8*; seconds are of the whole process with the gate on.
